@@ -1,0 +1,38 @@
+import type { SessionEndReason } from '../src/contract/close.ts'
+import type { PlayerId, SessionId } from '../src/contract/ids.ts'
+import type { Log } from '../src/ops/Log.ts'
+import type { ReplyCache } from '../src/requests/ReplyCache.ts'
+
+/** One connection of a session, as the sessions know it. */
+export interface Connection {
+  readonly kind: 'hall' | 'area' | 'desk'
+  end(reason: SessionEndReason): void
+}
+
+export interface RoomSessions {
+  /** Throws the refusal `login/unauthorized`. */
+  authenticate(token: unknown): Promise<{ sessionId: SessionId; playerId: PlayerId }>
+  /** Throws `login/unauthorized` if the session is over; its token's expiry does not matter. */
+  checkLive(sessionId: SessionId): Promise<unknown>
+  attach(sessionId: SessionId, connection: Connection): void
+  detach(sessionId: SessionId, connection: Connection): void
+}
+
+/** What every room gets from the process. */
+export interface RoomServices {
+  readonly sessions: RoomSessions
+  readonly replies: ReplyCache
+  readonly log: Log
+  readonly nowMs: () => number
+  readonly resumeSeconds: number
+  readonly observe: (type: string, outcome: string, seconds: number) => void
+}
+
+/** Who sent a message. */
+export interface Caller {
+  readonly playerId: PlayerId
+  readonly sessionId: SessionId
+  readonly ip: string | undefined
+  readonly traceId: string
+  readonly rid: string | undefined
+}

@@ -1,0 +1,245 @@
+import { randomInt } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { LocalDriver, LocalPresence, matchMaker, Server } from '@colyseus/core'
+import { WebSocketTransport } from '@colyseus/ws-transport'
+import type { Application } from 'express'
+import type { DestinationStream } from 'pino'
+import { ColyseusDesks } from '../rooms/ColyseusDesks.ts'
+import { deskRoomFor } from '../rooms/DeskRoom.ts'
+import { lockMatchmaking } from '../rooms/door.ts'
+import type { GameRoom } from '../rooms/GameRoom.ts'
+import { hallRoomFor } from '../rooms/HallRoom.ts'
+import { xpnnRoom } from '../rooms/xpnnRoom.ts'
+import { baseLogger } from './app/baseLogger.ts'
+import { deskServices } from './app/deskServices.ts'
+import { readGames } from './app/games.ts'
+import { Guests } from './auth/guests.ts'
+import { deriveKey } from './auth/keys.ts'
+import { keepTokenSecret } from './auth/tokenSecret.ts'
+import { SessionTokens } from './auth/tokens.ts'
+import { BotPool } from './bots/BotPool.ts'
+import { HouseBots } from './bots/HouseBots.ts'
+import type { Config } from './config.ts'
+import { MemoryJournal } from './desk/MemoryJournal.ts'
+import { HeapScheduler } from './desk/Scheduler.ts'
+import { Stakes } from './desk/Stakes.ts'
+import { HallService } from './hall/HallService.ts'
+import { Notices } from './hall/Notices.ts'
+import { Seating } from './hall/Seating.ts'
+import { buildHttp } from './http/buildHttp.ts'
+import { guardServer } from './http/door.ts'
+import { MemoryLocator } from './locator/MemoryLocator.ts'
+import { Login } from './login/Login.ts'
+import { OnlineRecords } from './login/OnlineRecords.ts'
+import { Sessions } from './login/Sessions.ts'
+import { createLogging, logFault } from './ops/logging.ts'
+import { createMetrics } from './ops/metrics.ts'
+import { MemoryLoginQueue } from './queue/MemoryLoginQueue.ts'
+import { PlayerQueues } from './requests/PlayerQueues.ts'
+import { ReplyCache } from './requests/ReplyCache.ts'
+import { openStores } from './stores/openStores.ts'
+
+/** Hands in play get this long to end when the process stops; then they are void. */
+const STOP_DEADLINE_MS = 25_000
+/** From the last desk's end to the end of connections and rooms. */
+const ROOMS_CLOSE_MS = 1000
+
+export interface App {
+  readonly port: number
+  /** Finishes the hands in play, gives every stake back, closes everything. */
+  stop(): Promise<void>
+  fault(error: unknown, message: string): void
+}
+
+export interface AppOptions {
+  /** The games that can be hosted; the tiers file says which are. */
+  readonly gameRooms?: readonly GameRoom[]
+  readonly logTo?: DestinationStream
+}
+
+/**
+ * Builds everything from the configuration and starts to listen. The only place that names
+ * adapters: what is in memory here is Redis's or MySQL's elsewhere, behind the same ports.
+ */
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { gameRooms = [xpnnRoom], logTo } = options
+  const { log, logFor } = createLogging({ level: config.logLevel }, logTo)
+  const metrics = createMetrics()
+  const fault = (error: unknown, message: string) => logFault(log, error, message)
+  const { tiers, rooms } = readGames(config, gameRooms)
+
+  const scheduler = new HeapScheduler((error) => fault(error, 'a timer failed'))
+  const nowMs = () => scheduler.nowMs()
+  const random = () => randomInt(2 ** 32) / 2 ** 32
+  const secret = config.tokenSecret ?? keepTokenSecret('./data')
+  const stores = await openStores(config.databaseUrl)
+  const { players, ledger, sequence } = stores
+  const returned = await ledger.returnOrphans(() => false)
+  if (returned > 0) log.warn({ returned }, 'stakes of desks that no longer live were given back')
+
+  const locator = new MemoryLocator(nowMs, random)
+  const stakes = new Stakes(ledger, scheduler, log)
+  const records = new OnlineRecords(scheduler)
+  const replies = new ReplyCache()
+  const notices = new Notices()
+  const queues = new PlayerQueues()
+  const pool = new BotPool(players, ledger, nowMs, random)
+  const bots = new HouseBots({
+    pool,
+    scheduler,
+    random,
+    fillSeconds: config.botFillSeconds,
+    freeSeats: (deskId) => locator.freeSeats(deskId),
+    log,
+  })
+  const desks = new ColyseusDesks((host) => locator.list(host.listing()))
+
+  const sessions = new Sessions({
+    scheduler,
+    tokens: new SessionTokens(scheduler, [deriveKey(secret, 'parlor/session-token/v1')]),
+    records,
+    resumeMs: config.resumeSeconds * 1000,
+    onFault: (error, session) => log.error({ err: error, ...session }, 'a session failed'),
+    onLeave: async ({ playerId }) => {
+      const seat = await records.seatOf(playerId)
+      const host = seat && desks.hosts.get(seat.deskId)
+      await host?.submit({ type: 'leave', playerId }, { playerId, traceId: 'session-over' })
+      replies.forget(playerId)
+      notices.forget(playerId)
+    },
+  })
+  const seating = new Seating(tiers, locator, desks, {
+    deskOf: (playerId) => records.seatOf(playerId),
+    goldOf: async (playerId) => (await ledger.goldOf([playerId])).get(playerId) ?? 0,
+  })
+  const hall = new HallService({
+    players,
+    ledger,
+    locator,
+    seating,
+    notices,
+    tiers,
+    online: records,
+  })
+
+  const roomServices = {
+    sessions,
+    replies,
+    log,
+    nowMs,
+    resumeSeconds: config.resumeSeconds,
+    observe: metrics.observe,
+  }
+  const forDesks = deskServices(roomServices, {
+    tiers,
+    desks,
+    locator,
+    records,
+    notices,
+    bots,
+    players,
+    sequence,
+    engine: { journal: new MemoryJournal(), stakes, scheduler, log },
+  })
+
+  const http = (app: Application) => {
+    const queue = loginQueue
+    const login = new Login({
+      queue,
+      sessions,
+      records,
+      players,
+      ledger,
+      resumeOf: (playerId) => seating.resume(playerId),
+    })
+    const deviceKey = deriveKey(secret, 'parlor/device/v1')
+    const guests = new Guests({ players, ledger, clock: scheduler, deviceKey })
+    const pageFolder = fileURLToPath(new URL('../web/dist', import.meta.url))
+    const isReady = async () => {
+      await stores.ping()
+      return matchMaker.state === matchMaker.MatchMakerState.READY
+    }
+    const parts = { config, logFor, metrics, sessions, queue, login, guests, ledger }
+    buildHttp(app, { ...parts, isReady, pageFolder })
+  }
+  const loginQueue = new MemoryLoginQueue({
+    scheduler,
+    rate: config.loginRate,
+    maxPlayers: config.maxPlayers,
+    onlinePlayers: () => records.onlinePlayers(),
+  })
+
+  const pingMs = config.heartbeatSeconds * 1000
+  const transport = new WebSocketTransport({ pingInterval: pingMs, pingMaxRetries: 3 })
+  const server = new Server({
+    greet: false,
+    gracefullyShutdown: false,
+    logger: baseLogger(log),
+    transport,
+    presence: new LocalPresence(),
+    driver: new LocalDriver(),
+    express: http,
+  })
+  const counts = () => locator.counts()
+  const onlinePlayers = () => records.onlinePlayers()
+  const tierIds = [...tiers.keys()]
+  const hallServices = { ...roomServices, hall, notices, queues, onlinePlayers, tierIds, counts }
+  server.define('hall', hallRoomFor(hallServices))
+  for (const kind of rooms) server.define(kind.game.name, deskRoomFor(kind, forDesks))
+  lockMatchmaking({
+    authenticate: (token) => sessions.authenticate(token),
+    games: rooms.map((kind) => kind.game.name),
+    log,
+    enterHall: async (playerId) => {
+      const [room] = await matchMaker.query({ name: 'hall' })
+      return matchMaker.reserveSeatFor(room ?? (await matchMaker.createRoom('hall', {})), {
+        playerId,
+      })
+    },
+    enterDesk: async (playerId, game, tierId) => {
+      const tier = typeof tierId === 'number' ? tiers.get(tierId) : undefined
+      if (tier?.game !== game) return { refusal: 'tier/unknown' }
+      const entry = await queues.run(playerId, () => seating.quick(playerId, { tierId: tier.tierId }))
+      if (!entry) return { refusal: 'rate/limited' }
+      return 'refusal' in entry ? entry : entry.reservation
+    },
+  })
+  metrics.gauge('parlor_players', 'Players in the house.', onlinePlayers)
+  metrics.gauge('parlor_desks', 'Desks of this process.', () => desks.hosts.size)
+  metrics.gauge('parlor_queue_waiting', 'Players in the login queue.', () => loginQueue.waiting())
+  metrics.gauge('parlor_gold_unfinished', 'Gold operations not done yet.', () => stakes.unfinished)
+
+  await server.listen(config.port, config.host)
+  const httpServer = transport.server as HttpServer
+  guardServer(httpServer, {
+    onFault: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
+  })
+  for (const tier of tiers.values()) {
+    for (let i = 0; i < tier.minDesks; i++) await desks.open(tier)
+  }
+  const address = httpServer.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  log.info({ port, tiers: tierIds.length }, `Parlor is open at http://127.0.0.1:${port}`)
+
+  const stop = async () => {
+    log.info({ desks: desks.hosts.size }, 'stopping: hands in play are finished first')
+    const deadlineMs = nowMs() + STOP_DEADLINE_MS
+    loginQueue.close()
+    const closing = server.gracefullyShutdown(false)
+    while (desks.hosts.size > 0 || stakes.unfinished > 0) {
+      await pause(20)
+      if (nowMs() > deadlineMs) for (const host of desks.hosts.values()) host.close('voided')
+      if (nowMs() > deadlineMs + STOP_DEADLINE_MS) break
+    }
+    // The base would wait 15 s for clients that have a reservation and do not come.
+    await Promise.race([closing, pause(ROOMS_CLOSE_MS)])
+    sessions.close()
+    scheduler.stop()
+    metrics.close()
+    await stores.close()
+    log.info({}, 'stopped')
+  }
+  return { port, stop, fault }
+}

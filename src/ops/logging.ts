@@ -1,0 +1,50 @@
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
+import type { RequestContext } from './RequestContext.ts'
+import { redactFields, redactText } from './redaction.ts'
+
+export type { Logger }
+
+/** A logger whose every line carries the context of one request. */
+export type LogFor = (ctx: RequestContext) => Logger
+
+export interface Logging {
+  readonly log: Logger
+  readonly logFor: LogFor
+}
+
+/**
+ * The log of a process: JSON lines on standard output, or into `destination` (tests). [LO1] No
+ * token, ticket, password, device id or authorization header ever reaches it.
+ */
+export function createLogging(
+  options: { level: string; instance?: number },
+  destination?: DestinationStream,
+): Logging {
+  const settings = {
+    level: options.level,
+    base: options.instance === undefined ? {} : { instance: options.instance },
+    timestamp: () => `,"atMs":${Date.now()}`,
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (fields: Record<string, unknown>) => redactFields(fields) as Record<string, unknown>,
+      bindings: (fields: Record<string, unknown>) =>
+        redactFields(fields) as Record<string, unknown>,
+    },
+    serializers: { err: (error: Error) => redactFields(stdSerializers.err(error)) },
+    // After everything else: messages, stacks and URLs are cleaned in the finished line.
+    hooks: { streamWrite: redactText },
+  }
+  const log = destination ? pino(settings, destination) : pino(settings)
+  return { log, logFor: (ctx) => logFor(log, ctx) }
+}
+
+/** [LO2] A child of `log` that says on each line whose request it was. */
+export function logFor(log: Logger, ctx: RequestContext): Logger {
+  return log.child({ ...ctx })
+}
+
+/** [LO3] Logs a fault once, with its whole chain of causes, under the request's trace id. */
+export function logFault(log: Logger, error: unknown, message: string): void {
+  const err = error instanceof Error ? error : new Error(String(error))
+  log.error({ err }, message)
+}
