@@ -96,6 +96,10 @@ export class DeskConnection {
     this.#link.retry()
   }
 
+  drop(): void {
+    this.#link.drop()
+  }
+
   check(): void {
     this.#link.check()
   }

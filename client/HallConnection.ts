@@ -34,6 +34,7 @@ export class HallConnection {
   readonly #link: RoomLink
   readonly #callbacks: HallCallbacks
   #seq = 0
+  #lastId = 0
 
   private constructor(surroundings: HallSurroundings, callbacks: HallCallbacks) {
     this.#callbacks = callbacks
@@ -74,6 +75,10 @@ export class HallConnection {
     this.#link.retry()
   }
 
+  drop(): void {
+    this.#link.drop()
+  }
+
   check(): void {
     this.#link.check()
   }
@@ -102,6 +107,12 @@ export class HallConnection {
   #take(notice: HallNotice): void {
     if (notice.seq <= this.#seq) return
     this.#seq = notice.seq
+    // Notices from the outbox may come twice, under another `seq`; their ids only grow.
+    const { id } = notice
+    if (typeof id === 'number') {
+      if (id <= this.#lastId) return
+      this.#lastId = id
+    }
     this.#callbacks.onNotice?.(notice)
   }
 }

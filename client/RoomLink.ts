@@ -2,7 +2,7 @@ import type { Room } from '@colyseus/sdk'
 import { CLOSE, type SessionEndReason } from '../src/contract/close.ts'
 import type { Reservation } from '../src/contract/reservation.ts'
 import { PulseWatch } from './PulseWatch.ts'
-import { pauseMs, sleep } from './pauses.ts'
+import { pauseMs } from './pauses.ts'
 import { RequestLine } from './RequestLine.ts'
 import { ConnectionLost, Refused, refusedFrom } from './refused.ts'
 
@@ -53,6 +53,7 @@ export class RoomLink {
   #pulse: PulseWatch | undefined
   #endReason: SessionEndReason | undefined
   #movedTo: Reservation | undefined
+  #endPause: (() => void) | undefined
   #isOver = false
   #isReturning = false
 
@@ -83,15 +84,21 @@ export class RoomLink {
     // Without a listener the SDK's errors of a failing reconnect would have nowhere to go.
     room.onError(() => {})
     room.onDrop(() => this.#dropped(room))
-    room.onReconnect(() => void this.#settle(room).catch(() => room.connection.close(TRY_AGAIN)))
+    room.onReconnect(() => void this.#settleAgain(room))
     room.onLeave((code) => this.#left(room, code))
     if (this.#plan.pulseMs > 0) this.#pulse = new PulseWatch(room, this.#plan.pulseMs)
     await this.#settle(room)
   }
 
-  /** Looks after the connection at once, say when the page becomes visible again. */
+  /** Looks after the connection at once: the page is visible again, or the network is back. */
   check(): void {
+    this.#endPause?.()
     this.#pulse?.beat(performance.now())
+  }
+
+  /** The network is known to be gone: the way back begins now and not after unanswered pings. */
+  drop(): void {
+    if (this.#room) this.#giveUp(this.#room)
   }
 
   /** Begins the way back anew after `lost`. */
@@ -115,16 +122,31 @@ export class RoomLink {
     return await this.#room.request(type, payload)
   }
 
+  /** The SDK is back in the room by itself. */
+  async #settleAgain(room: Room): Promise<void> {
+    // The SDK acknowledges its join only behind this callback, and what comes before that is lost.
+    await Promise.resolve()
+    // A refusal here is as good as a drop: the next return asks again.
+    await this.#settle(room).catch(() => this.#giveUp(room))
+  }
+
   async #settle(room: Room): Promise<void> {
     try {
       await this.#plan.catchUp(room)
     } catch (error) {
-      if (room.connection.isOpen && refusedFrom(error)) throw error
-      return // Dropped meanwhile: the next return catches up.
+      if (refusedFrom(error)) throw error
+      // Dropped meanwhile, or no answer in time: either way the next return catches up.
+      this.#giveUp(room)
+      return
     }
     if (this.#isOver || room !== this.#room || !room.connection.isOpen) return
     this.#plan.onStatus({ kind: 'open' })
     this.line.open()
+  }
+
+  /** Closes a connection that is of no use, so that the way back begins. */
+  #giveUp(room: Room): void {
+    if (room === this.#room && room.connection.isOpen) room.connection.close(TRY_AGAIN)
   }
 
   #dropped(room: Room): void {
@@ -150,12 +172,22 @@ export class RoomLink {
         this.#plan.onStatus({ kind: 'returning', attempt: SDK_TRIES + attempt + 1 })
         const isDone = await this.#tryOnce()
         if (isDone) return
-        await sleep(pauseMs(attempt, Math.random()))
+        await this.#pause(pauseMs(attempt, Math.random()))
       }
       if (!this.#isOver) this.#plan.onStatus({ kind: 'lost' })
     } finally {
       this.#isReturning = false
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   async #tryOnce(): Promise<boolean> {

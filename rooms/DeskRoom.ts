@@ -44,6 +44,16 @@ export function deskRoomFor(kind: GameRoom, services: DeskRoomServices) {
 
     override async onCreate(options: { tierId: number }): Promise<void> {
       this.#host = await services.openDesk(options.tierId, this.roomId, kind, this)
+      try {
+        this.#showFirst()
+      } catch (error) {
+        // No room, no desk: or it would stay in the process without one.
+        this.#host.close('voided')
+        throw error
+      }
+    }
+
+    #showFirst(): void {
       const { deskId, tier } = this.#host.desk
       const classes = { desk: kind.deskSchema, seat: kind.seatSchema }
       const fixed = { deskId, game: tier.game, tierId: tier.tierId }
@@ -93,11 +103,6 @@ export function deskRoomFor(kind: GameRoom, services: DeskRoomServices) {
       this.#connectionLost(client)
     }
 
-    override onUncaughtException(...args: Parameters<ParlorRoom['onUncaughtException']>): void {
-      super.onUncaughtException(...args)
-      this.#host?.fail(args[0])
-    }
-
     override onBeforeShutdown(): void {
       if (this.#host.desk.isClosed) void this.disconnect(CloseCode.SERVER_SHUTDOWN)
       else this.#host.close('closed')
@@ -105,11 +110,10 @@ export function deskRoomFor(kind: GameRoom, services: DeskRoomServices) {
 
     changed(desk: DeskState, pushes: readonly NumberedPush[]): void {
       if (!this.#writer) return
-      this.#updateViews(pushes)
-      this.#write(desk)
-      this.broadcastPatch()
+      const bug = this.#show(desk, pushes)
       for (const push of pushes) this.#send(push)
       services.deskChanged(this.#host, pushes)
+      if (bug && !desk.isClosed) this.#host.fail(bug.cause)
     }
 
     seatFreed(playerId: PlayerId): void {
@@ -134,12 +138,22 @@ export function deskRoomFor(kind: GameRoom, services: DeskRoomServices) {
         const events = this.#host.since(seq, caller.playerId)
         return isRefusal(events) ? events : { events }
       }
-      const command = commandOf(type, payload, caller.playerId)
-      if (command.type === 'ready' && command.auto !== undefined) {
-        services.autoReadySet(caller.playerId, command.auto)
-      }
       const { playerId, traceId, rid } = caller
-      return this.#host.submit(command, { playerId, traceId, ...(rid ? { rid } : {}) })
+      const command = commandOf(type, payload, playerId)
+      const outcome = this.#host.submit(command, { playerId, traceId, ...(rid ? { rid } : {}) })
+      if (command.type !== 'ready' || command.auto === undefined) return outcome
+      return this.#rememberAuto(playerId, command.auto, outcome)
+    }
+
+    /** Auto-ready is the player's own wish: it holds at his next desk too. */
+    async #rememberAuto(
+      playerId: PlayerId,
+      isAutoReady: boolean,
+      outcome: Outcome | Promise<Outcome>,
+    ): Promise<Outcome> {
+      const known = await outcome
+      if (!isRefusal(known)) services.autoReadySet(playerId, isAutoReady)
+      return known
     }
 
     protected override beforeFullState(): void {
@@ -186,6 +200,18 @@ export function deskRoomFor(kind: GameRoom, services: DeskRoomServices) {
         for (const client of this.clients) {
           if (client.auth?.playerId === playerId) client.view?.remove(this.#writer.seat(seat))
         }
+      }
+    }
+
+    /** [IS1] A game whose fields cannot be shown is a bug of this desk; it is told of its end. */
+    #show(desk: DeskState, pushes: readonly NumberedPush[]): { cause: unknown } | undefined {
+      try {
+        this.#updateViews(pushes)
+        this.#write(desk)
+        this.broadcastPatch()
+        return undefined
+      } catch (cause) {
+        return { cause }
       }
     }
 

@@ -78,13 +78,14 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
 
   /** [RM1] A reservation is for one player: the token must be his, whoever else holds it. */
   override async onAuth(
-    _client: VisitorClient,
+    client: VisitorClient,
     options: JoinOptions,
     context: AuthContext,
   ): Promise<Visitor> {
     try {
       const { sessionId, playerId } = await this.services.sessions.authenticate(context.token)
       if (options?.playerId !== playerId) throw new RefusalError(refuse('login/unauthorized'))
+      this.services.sockets.admitted(client.ref)
       const ip = Array.isArray(context.ip) ? context.ip[0] : context.ip
       const traceId = traceIdOf(context.headers?.get('x-trace-id'))
       return { playerId, sessionId, ip, traceId }
@@ -99,7 +100,10 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
 
   override async onReconnect(client: VisitorClient): Promise<void> {
     try {
-      await this.services.sessions.checkLive((client.auth as Visitor).sessionId)
+      const { sessions, sockets } = this.services
+      const { sessionId } = client.auth as Visitor
+      await sessions.checkReturn(sessionId, sockets.tokenOf(client.ref))
+      sockets.admitted(client.ref)
     } catch (error) {
       throw asServerError(error)
     }
@@ -117,9 +121,13 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
     this.#unlink(client)
   }
 
-  /** The base would end the process; a bug in one room must not. */
+  /**
+   * What one client's coming or going threw: his affair alone, told to the log. The base would end
+   * the process. A refused join comes here too, and is nobody's fault.
+   */
   override onUncaughtException(error: RoomException, where: string): void {
     const { roomId, roomName } = this
+    if (error.cause instanceof ServerError && error.cause.code < 500) return
     this.services.log.error({ err: error.cause ?? error, roomId, roomName, where }, 'room failed')
   }
 
@@ -137,7 +145,10 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
   /** Every frame of a client passes here. [RM2] Nothing a client sends can throw into the base. */
   receive(client: VisitorClient, bytes: Buffer, base: (bytes: Buffer) => void): void {
     const frame = readFrame(bytes)
-    if (frame.kind === 'joined') this.beforeFullState(client)
+    if (frame.kind === 'joined') {
+      this.services.sockets.joined(client.ref)
+      this.beforeFullState(client)
+    }
     if (frame.kind === 'joined' || frame.kind === 'base') return base(bytes)
     // A client that comes back may ask before it has acknowledged; the answer waits for that.
     if (client.state === ClientState.LEAVING) return

@@ -2,6 +2,8 @@ import { type Client, getMessageBytes, Protocol, type ResponseStatus } from '@co
 import { decode } from '@colyseus/schema'
 import { unpack } from 'msgpackr'
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** The low five bits of a frame's first byte are its code (Colyseus 0.18, shared-types). */
 const CODE_MASK = 0x1f
 
@@ -38,11 +40,30 @@ export function readFrame(bytes: Buffer): Frame {
 function readMessage(bytes: Buffer, isRequest: boolean): Frame {
   const at = { offset: 1 }
   const requestId = isRequest ? decode.number(bytes, at) : undefined
-  const type = decode.stringCheck(bytes, at)
-    ? decode.string(bytes, at)
-    : String(decode.number(bytes, at))
+  const type = readType(bytes, at)
+  // The base's decoders read on behind the end, where there is nothing.
+  if (at.offset > bytes.byteLength) return { kind: 'undecodable' }
   const payload = bytes.byteLength > at.offset ? unpack(bytes.subarray(at.offset)) : undefined
   return { kind: 'message', type, payload, requestId }
+}
+
+/** A message type: a string, or a number as text. Throws where the bytes are no string. */
+function readType(bytes: Buffer, at: { offset: number }): string {
+  if (!decode.stringCheck(bytes, at)) return String(decode.number(bytes, at))
+  const start = at.offset
+  const { head, length } = stringSize(bytes, start)
+  at.offset = start + head + length
+  // The base's own reader accepts anything and tells the console about it.
+  return utf8.decode(bytes.subarray(start + head, at.offset))
+}
+
+/** How a string of the base is headed (MessagePack's prefixes, but little-endian lengths). */
+function stringSize(bytes: Buffer, start: number): { head: number; length: number } {
+  const prefix = bytes.readUInt8(start)
+  if (prefix === 0xd9) return { head: 2, length: bytes.readUInt8(start + 1) }
+  if (prefix === 0xda) return { head: 3, length: bytes.readUInt16LE(start + 1) }
+  if (prefix === 0xdb) return { head: 5, length: bytes.readUInt32LE(start + 1) }
+  return { head: 1, length: prefix & 0x1f }
 }
 
 /** Answers a request; `status` says whether `payload` is the answer, a refusal, or an error. */

@@ -12,15 +12,29 @@ export interface Connection {
 export interface RoomSessions {
   /** Throws the refusal `login/unauthorized`. */
   authenticate(token: unknown): Promise<{ sessionId: SessionId; playerId: PlayerId }>
-  /** Throws `login/unauthorized` if the session is over; its token's expiry does not matter. */
-  checkLive(sessionId: SessionId): Promise<unknown>
+  /**
+   * Throws `login/unauthorized` if the session is over or the token is of another one; the token's
+   * expiry does not matter.
+   */
+  checkReturn(sessionId: SessionId, token: unknown): Promise<unknown>
   attach(sessionId: SessionId, connection: Connection): void
   detach(sessionId: SessionId, connection: Connection): void
+}
+
+/** What watches over the sockets beneath the rooms; `socket` is a client's `ref`. */
+export interface RoomSockets {
+  /** The room has let it in. */
+  admitted(socket: object): void
+  /** The client has said that it is ready. */
+  joined(socket: object): void
+  /** The session token it came with. */
+  tokenOf(socket: object): string | undefined
 }
 
 /** What every room gets from the process. */
 export interface RoomServices {
   readonly sessions: RoomSessions
+  readonly sockets: RoomSockets
   readonly replies: ReplyCache
   readonly log: Log
   readonly nowMs: () => number

@@ -13,10 +13,14 @@ import type { GameRoom } from '../rooms/GameRoom.ts'
 import { hallRoomFor } from '../rooms/HallRoom.ts'
 import { xpnnRoom } from '../rooms/xpnnRoom.ts'
 import { baseLogger } from './app/baseLogger.ts'
+import { startBookkeeping } from './app/bookkeeping.ts'
 import { deskServices } from './app/deskServices.ts'
 import { readGames } from './app/games.ts'
-import { Guests } from './auth/guests.ts'
+import { buildGate } from './app/gate.ts'
+import { listen } from './app/listen.ts'
+import { signInServices } from './app/signIn.ts'
 import { deriveKey } from './auth/keys.ts'
+import type { PlayerChecks } from './auth/PlayerChecks.ts'
 import { keepTokenSecret } from './auth/tokenSecret.ts'
 import { SessionTokens } from './auth/tokens.ts'
 import { BotPool } from './bots/BotPool.ts'
@@ -36,6 +40,7 @@ import { OnlineRecords } from './login/OnlineRecords.ts'
 import { Sessions } from './login/Sessions.ts'
 import { createLogging, logFault } from './ops/logging.ts'
 import { createMetrics } from './ops/metrics.ts'
+import { OutboxDispatcher } from './outbox/OutboxDispatcher.ts'
 import { MemoryLoginQueue } from './queue/MemoryLoginQueue.ts'
 import { PlayerQueues } from './requests/PlayerQueues.ts'
 import { ReplyCache } from './requests/ReplyCache.ts'
@@ -57,6 +62,10 @@ export interface AppOptions {
   /** The games that can be hosted; the tiers file says which are. */
   readonly gameRooms?: readonly GameRoom[]
   readonly logTo?: DestinationStream
+  /** Real names and playing time, where a house has to ask; nobody is asked without it. */
+  readonly playerChecks?: PlayerChecks
+  /** From how many unfinished gold operations on nobody sits down; see `Stakes`. */
+  readonly maxUnfinishedGold?: number
 }
 
 /**
@@ -64,9 +73,10 @@ export interface AppOptions {
  * adapters: what is in memory here is Redis's or MySQL's elsewhere, behind the same ports.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { gameRooms = [xpnnRoom], logTo } = options
-  const { log, logFor } = createLogging({ level: config.logLevel }, logTo)
+  const { gameRooms = [xpnnRoom], logTo, maxUnfinishedGold } = options
   const metrics = createMetrics()
+  const countFault = metrics.counter('parlor_faults_total', 'Faults and bugs, all contained.')
+  const { log, logFor } = createLogging({ level: config.logLevel, onFault: countFault }, logTo)
   const fault = (error: unknown, message: string) => logFault(log, error, message)
   const { tiers, rooms } = readGames(config, gameRooms)
 
@@ -74,13 +84,14 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const nowMs = () => scheduler.nowMs()
   const random = () => randomInt(2 ** 32) / 2 ** 32
   const secret = config.tokenSecret ?? keepTokenSecret('./data')
-  const stores = await openStores(config.databaseUrl)
-  const { players, ledger, sequence } = stores
+  const stores = await openStores(config.database, { pool: config.databasePool })
+  for (const warning of stores.warnings) log.warn({}, warning)
+  const { players, ledger, sequence, history } = stores
   const returned = await ledger.returnOrphans(() => false)
   if (returned > 0) log.warn({ returned }, 'stakes of desks that no longer live were given back')
 
   const locator = new MemoryLocator(nowMs, random)
-  const stakes = new Stakes(ledger, scheduler, log)
+  const stakes = new Stakes(ledger, scheduler, log, maxUnfinishedGold)
   const records = new OnlineRecords(scheduler)
   const replies = new ReplyCache()
   const notices = new Notices()
@@ -117,6 +128,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const hall = new HallService({
     players,
     ledger,
+    history,
     locator,
     seating,
     notices,
@@ -124,8 +136,20 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     online: records,
   })
 
+  // Who has no session is told nothing: he reads his gold when he comes.
+  const outbox = new OutboxDispatcher({
+    store: stores.outbox,
+    scheduler,
+    deliver: ({ id, playerId, type, payload }) => {
+      if (sessions.hasSession(playerId)) notices.send(playerId, type, { ...payload, id })
+    },
+    log,
+  })
+
+  const gate = buildGate({ config, scheduler, log, metrics })
   const roomServices = {
     sessions,
+    sockets: gate.sockets,
     replies,
     log,
     nowMs,
@@ -137,13 +161,17 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     desks,
     locator,
     records,
-    notices,
+    tellCommitted: () => outbox.nudge(),
     bots,
     players,
     sequence,
     engine: { journal: new MemoryJournal(), stakes, scheduler, log },
   })
 
+  const { passwords, ...signIn } = signInServices({
+    ...{ config, secret, stores, log, clock: scheduler },
+    checks: options.playerChecks,
+  })
   const http = (app: Application) => {
     const queue = loginQueue
     const login = new Login({
@@ -154,15 +182,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       ledger,
       resumeOf: (playerId) => seating.resume(playerId),
     })
-    const deviceKey = deriveKey(secret, 'parlor/device/v1')
-    const guests = new Guests({ players, ledger, clock: scheduler, deviceKey })
     const pageFolder = fileURLToPath(new URL('../web/dist', import.meta.url))
     const isReady = async () => {
       await stores.ping()
       return matchMaker.state === matchMaker.MatchMakerState.READY
     }
-    const parts = { config, logFor, metrics, sessions, queue, login, guests, ledger }
-    buildHttp(app, { ...parts, isReady, pageFolder })
+    const parts = { config, logFor, metrics, sessions, queue, login, ledger, ...signIn }
+    buildHttp(app, { ...parts, ...gate.http, players, records, isReady, pageFolder })
   }
   const loginQueue = new MemoryLoginQueue({
     scheduler,
@@ -171,8 +197,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     onlinePlayers: () => records.onlinePlayers(),
   })
 
-  const pingMs = config.heartbeatSeconds * 1000
-  const transport = new WebSocketTransport({ pingInterval: pingMs, pingMaxRetries: 3 })
+  const transport = new WebSocketTransport(gate.transport)
+  gate.sockets.start(transport['wss'])
   const server = new Server({
     greet: false,
     gracefullyShutdown: false,
@@ -201,7 +227,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     enterDesk: async (playerId, game, tierId) => {
       const tier = typeof tierId === 'number' ? tiers.get(tierId) : undefined
       if (tier?.game !== game) return { refusal: 'tier/unknown' }
-      const entry = await queues.run(playerId, () => seating.quick(playerId, { tierId: tier.tierId }))
+      const entry = await queues.run(playerId, () =>
+        seating.quick(playerId, { tierId: tier.tierId }),
+      )
       if (!entry) return { refusal: 'rate/limited' }
       return 'refusal' in entry ? entry : entry.reservation
     },
@@ -209,12 +237,23 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   metrics.gauge('parlor_players', 'Players in the house.', onlinePlayers)
   metrics.gauge('parlor_desks', 'Desks of this process.', () => desks.hosts.size)
   metrics.gauge('parlor_queue_waiting', 'Players in the login queue.', () => loginQueue.waiting())
+  const waitingPasswords = () => passwords.waiting
+  metrics.gauge('parlor_passwords_waiting', 'Passwords that wait to be hashed.', waitingPasswords)
   metrics.gauge('parlor_gold_unfinished', 'Gold operations not done yet.', () => stakes.unfinished)
 
-  await server.listen(config.port, config.host)
   const httpServer = transport.server as HttpServer
-  guardServer(httpServer, {
-    onFault: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
+  await listen(server, httpServer, config)
+  guardServer(httpServer, gate.door)
+  outbox.nudge()
+  const livesHere = (deskNo: number) =>
+    [...desks.hosts.values()].some((host) => host.desk.deskNo === deskNo)
+  const stopBookkeeping = startBookkeeping({
+    stores,
+    scheduler,
+    log,
+    metrics,
+    historyDays: config.historyDays,
+    isLiving: livesHere,
   })
   for (const tier of tiers.values()) {
     for (let i = 0; i < tier.minDesks; i++) await desks.open(tier)
@@ -236,6 +275,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     // The base would wait 15 s for clients that have a reservation and do not come.
     await Promise.race([closing, pause(ROOMS_CLOSE_MS)])
     sessions.close()
+    await Promise.all([outbox.close(), stopBookkeeping()])
+    gate.sockets.stop()
     scheduler.stop()
     metrics.close()
     await stores.close()

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { WECHAT_FLOWS, type WechatSettings } from './auth/WechatSettings.ts'
 import {
   checkSecret,
   type DatabaseConfig,
@@ -8,6 +10,7 @@ import {
   parseRedisUrl,
 } from './ops/addresses.ts'
 import {
+  badSecret,
   badValue,
   ConfigError,
   commaList,
@@ -17,6 +20,9 @@ import {
   seconds,
   text,
 } from './ops/environment.ts'
+
+/** Where WeChat answers. */
+const WECHAT_BASE_URL = 'https://api.weixin.qq.com'
 
 export type { DatabaseConfig }
 export { ConfigError }
@@ -33,6 +39,15 @@ export interface LoginRate {
   readonly windowMs: number
 }
 
+/** At most so many points in that time; undefined means no limit. */
+export interface Rate {
+  readonly points: number
+  readonly seconds: number
+}
+
+/** Which proxies are believed when they say whom they forward for: so many hops, or these. */
+export type TrustedProxies = number | readonly string[]
+
 /** Everything the environment says, checked and frozen. Read once, in `main.ts`. */
 export interface Config {
   readonly isProduction: boolean
@@ -48,14 +63,23 @@ export interface Config {
   readonly processMaxPlayers: number
   readonly heartbeatSeconds: number
   readonly resumeSeconds: number
-  /** As set; holds a password where the database has one. */
-  readonly databaseUrl: string
+  /** Holds a password where the database has one. */
   readonly database: DatabaseConfig
   readonly databasePool: number
+  /** For how many days hands are listed and can be looked up; 0 keeps all. */
+  readonly historyDays: number
   readonly redisUrl: string | undefined
   readonly redisPrefix: string
   /** Undefined only outside production: then one is made and kept, see `auth/tokenSecret.ts`. */
   readonly tokenSecret: string | undefined
+  /** Origins of pages that may use this server; undefined: its own. `*` means any. */
+  readonly allowedOrigins: readonly string[] | undefined
+  /** 0: nobody, the peer of the socket is who asks. */
+  readonly trustedProxies: TrustedProxies
+  /** HTTP requests of one ip. */
+  readonly ipRequests: Rate | undefined
+  /** New WebSockets of one ip. */
+  readonly ipSockets: Rate | undefined
   /** Undefined: admin routes are closed. */
   readonly adminToken: string | undefined
   readonly loginRate: LoginRate
@@ -64,6 +88,8 @@ export interface Config {
   /** 0 means off. */
   readonly botFillSeconds: number
   readonly logLevel: LogLevel
+  /** Undefined: nobody signs in with WeChat. */
+  readonly wechat: WechatSettings | undefined
 }
 
 export const SHIPPED_TIERS_FILE = fileURLToPath(new URL('../config/tiers.json', import.meta.url))
@@ -100,12 +126,17 @@ export function readConfig(env: Environment): Config {
       min: 0,
       max: LONGEST_RESUME_SECONDS,
     }),
-    ...database(env, redisUrl),
+    database: database(env, redisUrl),
     databasePool: integer(env, 'DATABASE_POOL', { fallback: 10, min: 1, max: 1000 }),
+    historyDays: integer(env, 'HISTORY_DAYS', { fallback: 90, min: 0, max: 36_500 }),
     redisUrl,
     redisPrefix: redisPrefix(env),
     tokenSecret: tokenSecret(env, isProduction),
-    adminToken: text(env, 'ADMIN_TOKEN'),
+    adminToken: adminToken(env),
+    allowedOrigins: allowedOrigins(env),
+    trustedProxies: trustedProxies(env),
+    ipRequests: rate(env, 'IP_REQUESTS', '3000/10'),
+    ipSockets: rate(env, 'IP_SOCKETS', '2000/10'),
     loginRate: loginRate(env),
     maxPlayers: integer(env, 'MAX_PLAYERS', { fallback: 10_000, min: 1, max: 10_000_000 }),
     tiersFile: text(env, 'TIERS_FILE') ?? SHIPPED_TIERS_FILE,
@@ -116,6 +147,7 @@ export function readConfig(env: Environment): Config {
       max: 3600,
     }),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    wechat: wechat(env, isProduction),
   })
 }
 
@@ -159,16 +191,13 @@ function games(env: Environment): string[] | undefined {
   return names
 }
 
-function database(
-  env: Environment,
-  redisUrl: string | undefined,
-): Pick<Config, 'databaseUrl' | 'database'> {
-  const databaseUrl = text(env, 'DATABASE_URL') ?? 'sqlite:./data/parlor.sqlite'
-  const parsed = parseDatabaseUrl(databaseUrl)
+function database(env: Environment, redisUrl: string | undefined): DatabaseConfig {
+  const url = text(env, 'DATABASE_URL') ?? 'sqlite:./data/parlor.sqlite'
+  const parsed = parseDatabaseUrl(url)
   if (redisUrl && parsed.kind !== 'mysql') {
-    throw badValue('DATABASE_URL', 'a mysql:// address when REDIS_URL is set', databaseUrl)
+    throw badValue('DATABASE_URL', 'a mysql:// address when REDIS_URL is set', url)
   }
-  return { databaseUrl, database: parsed }
+  return parsed
 }
 
 function redisPrefix(env: Environment): string {
@@ -195,6 +224,66 @@ function loginRate(env: Environment): LoginRate {
     throw badValue('LOGIN_RATE', 'ADMISSIONS/SECONDS such as 1000/10, seconds at most 3600', value)
   }
   return { admissions, windowMs }
+}
+
+function adminToken(env: Environment): string | undefined {
+  const value = text(env, 'ADMIN_TOKEN')
+  // Whatever has a blank in it cannot be sent as a bearer token.
+  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value
+  throw badSecret('ADMIN_TOKEN', 'printable ASCII without blanks', value)
+}
+
+function allowedOrigins(env: Environment): string[] | undefined {
+  const origins = commaList(env, 'ALLOWED_ORIGINS')
+  for (const origin of origins ?? []) {
+    // A path, a name in capitals or a port that goes without saying would never match.
+    const isOrigin = /^https?:/.test(origin) && URL.canParse(origin)
+    if (origin === '*' || (isOrigin && new URL(origin).origin === origin)) continue
+    throw badValue('ALLOWED_ORIGINS', 'a comma list of origins such as https://a.example', origin)
+  }
+  return origins
+}
+
+function trustedProxies(env: Environment): TrustedProxies {
+  const value = text(env, 'TRUSTED_PROXIES') ?? '0'
+  if (/^\d{1,2}$/.test(value)) return Number(value)
+  const proxies = commaList(env, 'TRUSTED_PROXIES') ?? []
+  for (const proxy of proxies) {
+    const [ip = '', bits, more] = proxy.split('/')
+    const version = isIP(ip)
+    const most = version === 6 ? 128 : 32
+    const isMask = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    if (proxy === 'loopback' || (version !== 0 && isMask && more === undefined)) continue
+    throw badValue('TRUSTED_PROXIES', 'a number of hops or a comma list such as 10.0.0.0/8', proxy)
+  }
+  return proxies
+}
+
+function rate(env: Environment, name: string, fallback: string): Rate | undefined {
+  const value = text(env, name) ?? fallback
+  if (value === 'off') return undefined
+  const match = /^(\d{1,7})\/(\d{1,4})$/.exec(value)
+  const points = Number(match?.[1])
+  const seconds = Number(match?.[2])
+  if (match && points >= 1 && seconds >= 1 && seconds <= 3600) return { points, seconds }
+  throw badValue(name, 'NUMBER/SECONDS such as 3000/10, or off', value)
+}
+
+function wechat(env: Environment, isProduction: boolean): WechatSettings | undefined {
+  const appId = text(env, 'WECHAT_APP_ID')
+  const secret = text(env, 'WECHAT_SECRET')
+  const baseUrl = text(env, 'WECHAT_BASE_URL') ?? WECHAT_BASE_URL
+  const isUrl = /^https?:/.test(baseUrl) && URL.canParse(baseUrl)
+  if (!isUrl || (isProduction && !baseUrl.startsWith('https:'))) {
+    throw badValue('WECHAT_BASE_URL', 'an https:// address (or http:// in development)', baseUrl)
+  }
+  const flow = oneOf(env, 'WECHAT_FLOW', WECHAT_FLOWS, 'mini-program')
+  if (appId === undefined && secret === undefined) return undefined
+  if (appId === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(appId)) {
+    throw badValue('WECHAT_APP_ID', '1 to 64 letters and digits where WeChat is used', appId ?? '')
+  }
+  if (secret === undefined) throw badValue('WECHAT_SECRET', 'set with WECHAT_APP_ID', '')
+  return { appId, secret, baseUrl, flow }
 }
 
 function optional<T>(value: string | undefined, parse: (value: string) => T): T | undefined {

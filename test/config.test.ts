@@ -20,17 +20,22 @@ describe('readConfig', () => {
       processMaxPlayers: 2000,
       heartbeatSeconds: 5,
       resumeSeconds: 5400,
-      databaseUrl: 'sqlite:./data/parlor.sqlite',
       database: { kind: 'sqlite', path: './data/parlor.sqlite' },
       databasePool: 10,
+      historyDays: 90,
       redisUrl: undefined,
       redisPrefix: 'parlor:',
       tokenSecret: undefined,
       adminToken: undefined,
+      allowedOrigins: undefined,
+      trustedProxies: 0,
+      ipRequests: { points: 3000, seconds: 10 },
+      ipSockets: { points: 2000, seconds: 10 },
       loginRate: { admissions: 1000, windowMs: 10_000 },
       maxPlayers: 10_000,
       botFillSeconds: 5,
       logLevel: 'info',
+      wechat: undefined,
     })
   })
 
@@ -52,6 +57,33 @@ describe('readConfig', () => {
     const named = readConfig({ NODE_APP_INSTANCE: '3', PUBLIC_ADDRESS: 'game.example:8000' })
     assert.equal(named.publicAddress, 'game.example:8003')
     assert.equal(readConfig({ PUBLIC_ADDRESS: 'game.example' }).publicAddress, 'game.example')
+  })
+
+  test('[CF12] origins are whole ones, proxies are hops or addresses, rates may be off', () => {
+    const config = readConfig({
+      ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, fd00::/8, 192.0.2.1',
+      IP_REQUESTS: 'off',
+      IP_SOCKETS: '7/3',
+    })
+    assert.deepEqual(config.allowedOrigins, ['https://a.example', 'http://b.example:8080'])
+    assert.deepEqual(config.trustedProxies, ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1'])
+    assert.deepEqual([config.ipRequests, config.ipSockets], [undefined, { points: 7, seconds: 3 }])
+    assert.equal(readConfig({ TRUSTED_PROXIES: '2' }).trustedProxies, 2)
+    assert.throws(() => readConfig({ ADMIN_TOKEN: 'two words' }), /ADMIN_TOKEN .*got 9 bytes$/)
+    const bad: [name: string, values: string[]][] = [
+      [
+        'ALLOWED_ORIGINS',
+        ['a.example', 'https://a.example/', 'https://A.example', 'https://a.example:443', 'null'],
+      ],
+      ['TRUSTED_PROXIES', ['nginx', '-1', '10.0.0.0/33', '10.0.0.0/8/8', '::/129', '1.2.3']],
+      ['IP_REQUESTS', ['0/10', '10', '10/0', 'many']],
+    ]
+    for (const [name, values] of bad) {
+      for (const value of values) {
+        assert.throws(() => readConfig({ [name]: value }), new RegExp(`^ConfigError: ${name} must`))
+      }
+    }
   })
 
   test('[CF5] house bots sit down after 5 s in one process, and not at all in a cluster', () => {
@@ -84,6 +116,16 @@ describe('readConfig', () => {
     })
   })
 
+  test('[DB4] the host of a database may be an IPv6 address, its port is 3306 if not named', () => {
+    const { database } = readConfig({ DATABASE_URL: 'mysql://u:p@[::1]/d' })
+    const login = { user: 'u', password: 'p', database: 'd' }
+    assert.deepEqual(database, { kind: 'mysql', host: '::1', port: 3306, ...login })
+  })
+
+  test('[DB4] the path of a database may not hold a NUL', () => {
+    assert.throws(() => readConfig({ DATABASE_URL: 'sqlite:a\0b' }), ConfigError)
+  })
+
   const bad: [name: string, value: string, more?: Record<string, string>][] = [
     ['PORT', '25x7'],
     ['PORT', '0'],
@@ -103,7 +145,11 @@ describe('readConfig', () => {
     ['RESUME_SECONDS', '604801'],
     ['DATABASE_URL', 'postgres://a/b'],
     ['DATABASE_URL', 'sqlite:'],
+    ['DATABASE_URL', './a.sqlite'],
     ['DATABASE_URL', 'mysql://host/db'],
+    ['DATABASE_URL', 'mysql://u:p@h:0/d'],
+    ['DATABASE_URL', 'mysql://u:p@h/d/e'],
+    ['DATABASE_URL', 'mysql://u:p@h/d?ssl=true'],
     ['DATABASE_URL', 'sqlite::memory:', { REDIS_URL: 'redis://a' }],
     ['DATABASE_POOL', '0'],
     ['REDIS_URL', 'localhost:6379'],
@@ -114,6 +160,11 @@ describe('readConfig', () => {
     ['MAX_PLAYERS', '-5'],
     ['BOT_FILL_SECONDS', '-1'],
     ['LOG_LEVEL', 'loud'],
+    ['WECHAT_BASE_URL', 'api.example'],
+    ['WECHAT_FLOW', 'phone', { WECHAT_APP_ID: 'wx1', WECHAT_SECRET: 's' }],
+    ['WECHAT_APP_ID', 'wx 1', { WECHAT_SECRET: 's' }],
+    ['WECHAT_APP_ID', '', { WECHAT_SECRET: 's' }],
+    ['WECHAT_SECRET', '', { WECHAT_APP_ID: 'wx1' }],
   ]
   for (const [name, value, more] of bad) {
     test(`[CF1] refuses ${name}=${value} in one line`, () => {

@@ -30,7 +30,7 @@ const LAYERS: readonly [place: RegExp, allowed: RegExp, why: string][] = [
   ],
   [
     /^src\/http\//,
-    /^(src\/(?!app)|node:|express$|helmet$|zod$)/,
+    /^(src\/(?!app)|node:|express$|helmet$|proxy-addr$|zod$)/,
     'routes call services, never Colyseus',
   ],
   [
@@ -40,8 +40,14 @@ const LAYERS: readonly [place: RegExp, allowed: RegExp, why: string][] = [
   ],
   [/^src\/ledger\//, /^(src\/(ledger|stores|contract)\/|node:|kysely)/, 'the ledger knows gold'],
   [
+    /^src\/auth\/(Passwords|passwordRules)\.ts/,
+    /^(src\/(auth|contract)\/|node:|@node-rs\/argon2$|@zxcvbn-ts\/language-common$)/,
+    'passwords know their hash and their list',
+  ],
+  [/^src\/net\//, /^(src\/(net|ops)\/|node:|cockatiel$)/, 'the way out knows nobody'],
+  [
     /^src\//,
-    /^(src\/(?!app|http\/|stores\/sql\/|main)|node:|zod$|jose$|pino$|prom-client$)/,
+    /^(src\/(?!app|http\/|stores\/sql\/|main)|node:|zod$|jose$|pino$|prom-client$|rate-limiter-flexible$)/,
     'services see ports, never adapters, Colyseus or Express',
   ],
   [/^schema\//, /^(schema\/|@colyseus\/schema$)/, 'the synced state imports only the schema'],
@@ -65,11 +71,7 @@ const FORBIDDEN: readonly [place: RegExp, text: RegExp, why: string][] = [
     'time, chance and I/O are arguments',
   ],
   [/^(src|rooms|schema)\//, /\bMath\.random\b/, 'chance comes from the cryptographic source'],
-  [
-    /^(src(?!\/main\.ts)|rooms|schema)/,
-    /\bprocess\.env\b/,
-    'only main.ts reads the environment',
-  ],
+  [/^(src(?!\/main\.ts)|rooms|schema)/, /\bprocess\.env\b/, 'only main.ts reads the environment'],
   [/^schema\//, /@type\(/, 'schema() and t.*, no decorators'],
 ]
 

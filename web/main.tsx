@@ -8,7 +8,7 @@ import './styles/cards.css'
 import './styles/verify.css'
 import { render } from 'preact'
 import { App } from './App.tsx'
-import { checkConnections, start } from './app/flow.ts'
+import { checkConnections, dropConnections, start } from './app/flow.ts'
 import { listenToKeys } from './app/keyboard.ts'
 import { loadPictures } from './cards/pictures.ts'
 
@@ -17,6 +17,7 @@ if (place) render(<App />, place)
 
 listenToKeys()
 addEventListener('online', checkConnections)
+addEventListener('offline', dropConnections)
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') checkConnections()
 })

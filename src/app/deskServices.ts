@@ -7,17 +7,20 @@ import type { PlayerId, TierId } from '../contract/ids.ts'
 import type { Tier } from '../contract/tiers.ts'
 import type { DeskHost, DeskServices } from '../desk/DeskHost.ts'
 import { openDeskHost } from '../desk/openDeskHost.ts'
-import type { Notices } from '../hall/Notices.ts'
 import { CLAIM_LEASE_MS, type Locator } from '../locator/Locator.ts'
 import type { OnlineRecords } from '../login/OnlineRecords.ts'
 import type { PlayerStore, Sequence } from '../stores/PlayerStore.ts'
+
+/** When a claim made now is over; a claim on a new desk is made a little after the desk. */
+const LOOK_AGAIN_MS = CLAIM_LEASE_MS + 500
 
 export interface DeskWiring {
   readonly tiers: ReadonlyMap<TierId, Tier>
   readonly desks: ColyseusDesks
   readonly locator: Locator
   readonly records: OnlineRecords
-  readonly notices: Notices
+  /** Gold was paid: the notices of it are in the outbox. */
+  readonly tellCommitted: () => void
   readonly bots: HouseBots
   readonly players: PlayerStore
   readonly sequence: Sequence
@@ -26,7 +29,7 @@ export interface DeskWiring {
 
 /** What desk rooms need, tied together: engine, directory, online records, bots, notices. */
 export function deskServices(rooms: RoomServices, wiring: DeskWiring): DeskRoomServices {
-  const { tiers, desks, locator, records, notices, bots, players, sequence, engine } = wiring
+  const { tiers, desks, locator, records, tellCommitted, bots, players, sequence, engine } = wiring
   /** Who switched auto-ready off in this process, until he switches it on again. */
   const notAutoReady = new Set<PlayerId>()
 
@@ -41,7 +44,7 @@ export function deskServices(rooms: RoomServices, wiring: DeskWiring): DeskRoomS
   /** Who has claimed a seat and never comes must not keep a desk open. */
   const lookAgain = (host: DeskHost) => {
     const { scheduler } = engine
-    scheduler.at(scheduler.nowMs() + CLAIM_LEASE_MS + 1, () => void closeIfNotKept(host))
+    scheduler.at(scheduler.nowMs() + LOOK_AGAIN_MS, () => void closeIfNotKept(host))
   }
 
   return {
@@ -59,7 +62,7 @@ export function deskServices(rooms: RoomServices, wiring: DeskWiring): DeskRoomS
     deskChanged: (host, pushes) => {
       void locator.update(host.desk.deskId, host.listing())
       bots.deskChanged(host)
-      if (pushes.some((push) => push.type === 'settled')) tellGold(host, notices)
+      if (pushes.some((push) => push.type === 'settled')) tellCommitted()
       if (host.isDeserted()) void closeIfNotKept(host)
     },
     deskClosed: ({ desk: { deskId } }) => {
@@ -79,19 +82,12 @@ export function deskServices(rooms: RoomServices, wiring: DeskWiring): DeskRoomS
     },
     stoodUp: ({ desk: { deskId } }, playerId) => {
       void records.clearDesk(playerId, deskId)
+      tellCommitted()
       bots.stoodUp(playerId)
     },
     autoReadySet: (playerId, isAutoReady) => {
       if (isAutoReady) notAutoReady.delete(playerId)
       else notAutoReady.add(playerId)
     },
-  }
-}
-
-/** While seated, all of a player's gold is his stake. */
-function tellGold(host: DeskHost, notices: Notices): void {
-  for (const seat of host.desk.seats) {
-    if (seat.playerId === 0 || seat.isBot) continue
-    notices.send(seat.playerId, 'gold/changed', { gold: seat.gold, reason: 'hand' })
   }
 }

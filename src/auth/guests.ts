@@ -1,13 +1,9 @@
-import { createHmac, randomInt } from 'node:crypto'
-import { AVATARS } from '../contract/hall.ts'
+import { createHmac } from 'node:crypto'
 import { RefusalError, refuse } from '../contract/refusals.ts'
 import type { Clock } from '../desk/Scheduler.ts'
 import type { Ledger } from '../ledger/Ledger.ts'
 import type { PlayerRow, PlayerStore } from '../stores/PlayerStore.ts'
-import { guestName } from './guestName.ts'
-
-/** What every new player, guest or not, starts with, once. */
-export const FIRST_GOLD = 10_000
+import { FIRST_GOLD, newPlayer, type RandomBelow } from './newPlayer.ts'
 
 export interface GuestParts {
   readonly players: PlayerStore
@@ -15,8 +11,7 @@ export interface GuestParts {
   readonly clock: Clock
   /** Keys the digest of device ids. */
   readonly deviceKey: Uint8Array
-  /** An integer from 0 to `below` − 1. */
-  readonly random?: (below: number) => number
+  readonly random?: RandomBelow
 }
 
 /** Players without an account: whoever has the device is the player. */
@@ -48,13 +43,7 @@ export class Guests {
   }
 
   #newGuest() {
-    const random = this.#parts.random ?? ((below: number) => randomInt(below))
-    return {
-      nickname: guestName(random),
-      avatar: random(AVATARS),
-      sex: 0,
-      isBot: false,
-      createdAtMs: this.#parts.clock.nowMs(),
-    }
+    const { clock, random } = this.#parts
+    return newPlayer(clock.nowMs(), random ? { random } : {})
   }
 }

@@ -9,6 +9,7 @@ export const TOKEN_LIFETIME_MS = 15 * 60 * 1000
 const ISSUER = 'parlor'
 const AUDIENCE = 'parlor/players'
 const TOKEN_TYPE = 'parlor-session'
+const LONGEST_RETURN_SECONDS = 365 * 24 * 3600
 // Ours are about 350 characters; nothing longer is worth decoding.
 const LONGEST_TOKEN = 1024
 const ID_FORM = /^[A-Za-z0-9_-]{8,64}$/
@@ -58,8 +59,9 @@ export class SessionTokens {
   /**
    * [AU2] What a token says, if its signature, algorithm, key, issuer, audience, type, times and every
    * claim are ours; else throws the refusal `login/unauthorized`, which never says what was wrong.
+   * `mayBeExpired`: for a return, where the session counts.
    */
-  async verify(token: unknown): Promise<TokenClaims> {
+  async verify(token: unknown, { mayBeExpired = false } = {}): Promise<TokenClaims> {
     try {
       if (typeof token !== 'string' || token.length > LONGEST_TOKEN) throw new Error('no token')
       const nowMs = this.#clock.nowMs()
@@ -70,6 +72,8 @@ export class SessionTokens {
         typ: TOKEN_TYPE,
         requiredClaims: REQUIRED_CLAIMS,
         currentDate: new Date(nowMs),
+        // In seconds; longer than any session can be.
+        ...(mayBeExpired ? { clockTolerance: LONGEST_RETURN_SECONDS } : {}),
       })
       return claimsOf(payload, nowMs)
     } catch {

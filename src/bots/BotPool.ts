@@ -13,7 +13,7 @@ export interface Bot {
 }
 
 /**
- * House bots are players like all others, with a row, a wallet and a name; they are only marked.
+ * [BT4] House bots are players like all others, with a row, a wallet and a name, only marked.
  * The pool lends them out and makes new ones when all are at desks.
  */
 export class BotPool {
@@ -79,7 +79,7 @@ export class BotPool {
     const { nickname, avatar } = botName(this.#profiles.size)
     const createdAtMs = this.#nowMs()
     const row = await this.#players.add({ nickname, avatar, sex: 0, isBot: true, createdAtMs })
-    await this.#ledger.openPlayer(row.playerId, 10_000)
+    await this.#ledger.openPlayer(row.playerId, 0)
     this.#profiles.set(row.playerId, { nickname, avatar })
     return row.playerId
   }

@@ -124,7 +124,7 @@ export class HouseBots {
     const nowMs = scheduler.nowMs()
     const endsAtMs = Math.min(...desk.timers.map((timer) => timer.endsAtMs), nowMs + THINK_MS.most)
     const longest = Math.max((endsAtMs - nowMs) * 0.7, 1)
-    const waitMs = Math.min(THINK_MS.least + random() * THINK_MS.most, longest)
+    const waitMs = Math.ceil(Math.min(THINK_MS.least + random() * THINK_MS.most, longest))
     this.#thinking.set(
       playerId,
       scheduler.at(nowMs + waitMs, () => {

@@ -7,6 +7,7 @@ import {
   playerIdSchema,
   push,
   request,
+  signedGoldSchema,
 } from './request.ts'
 import { reservationSchema, resumeSchema } from './reservation.ts'
 
@@ -63,6 +64,21 @@ const deskEntry = z.strictObject({
   reservation: reservationSchema,
 })
 
+/** The longest page of `hand/history`. */
+export const MAX_HANDS_A_PAGE = 50
+
+/** A hand in its player's own list; `stake` is what he began it with, `gold` what was left of it. */
+export const playedHandSchema = z.strictObject({
+  handId: z.string(),
+  game: z.string(),
+  tierId: z.int(),
+  endedAtMs: epochMsSchema,
+  result: signedGoldSchema,
+  fee: goldSchema,
+  stake: goldSchema,
+  gold: goldSchema,
+})
+
 export const hallRequests = {
   'player/me': request({
     summary: 'The profile, gold and whereabouts of the player who asks.',
@@ -116,6 +132,17 @@ export const hallRequests = {
     answer: resumeSchema.nullable(),
     refusals: [],
   }),
+  'hand/history': request({
+    summary:
+      "The player's own hands, the one paid last first; the next page is before the last one.",
+    payload: z.strictObject({
+      beforeMs: epochMsSchema.optional(),
+      beforeHandId: z.string().min(1).max(64).optional(),
+      limit: z.int().min(1).max(MAX_HANDS_A_PAGE),
+    }),
+    answer: z.strictObject({ hands: z.array(playedHandSchema) }),
+    refusals: ['fair/no-such-hand'],
+  }),
   'hall/since': request({
     summary: 'The missed notices after `seq`.',
     payload: z.strictObject({ seq: z.int().min(0) }),
@@ -147,8 +174,8 @@ export const roomPushes = {
 export const hallPushes = {
   ...roomPushes,
   'gold/changed': push(
-    "The player's gold changed.",
-    z.strictObject({ seq: z.int(), gold: goldSchema, reason: z.string() }),
+    "The player's gold changed. It may come twice: one with an `id` he has heard of is dropped.",
+    z.strictObject({ seq: z.int(), id: z.int(), gold: goldSchema, reason: z.string() }),
   ),
 } as const
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { accountSchema, deviceIdSchema, passwordSchema } from './account.ts'
+import { nicknameSchema, whereaboutsSchema } from './hall.ts'
 import type { RefusalCode } from './refusals.ts'
 import { epochMsSchema, goldSchema, playerIdSchema } from './request.ts'
 import { resumeSchema } from './reservation.ts'
@@ -36,21 +38,56 @@ export const queuePlaceSchema = z.strictObject({
 })
 export type QueuePlace = z.output<typeof queuePlaceSchema>
 
+const sessionPlayerSchema = z.strictObject({
+  playerId: playerIdSchema,
+  nickname: z.string(),
+  avatar: z.int(),
+  gold: goldSchema,
+})
+
+const accountPlayerSchema = z.strictObject({ ...sessionPlayerSchema.shape, account: z.string() })
+/** The player of a session, with the account he has now. */
+export type AccountPlayer = z.output<typeof accountPlayerSchema>
+
+const wechatCodeSchema = z.string().min(1).max(512)
+
 export const sessionSchema = z.strictObject({
   token: z.string(),
   refreshToken: z.string(),
   expiresAt: epochMsSchema,
   /** Origins of other `auth` processes, for when this one is gone. */
   endpoints: z.array(z.string()),
-  player: z.strictObject({
-    playerId: playerIdSchema,
-    nickname: z.string(),
-    avatar: z.int(),
-    gold: goldSchema,
-  }),
+  player: sessionPlayerSchema,
   resume: resumeSchema.nullable(),
 })
 export type SessionAnswer = z.output<typeof sessionSchema>
+
+/** 32 bytes in base64url, with or without its padding. */
+const bytes32Schema = z.string().regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes in base64url')
+
+/** Instead of its own body, every `/auth/` call takes one sealed by a handshake. */
+export const sealedBodySchema = z.strictObject({
+  handshakeId: z.string().min(1).max(64),
+  sealed: z.string().min(1).max(MAX_BODY_BYTES),
+})
+export type SealedBody = z.output<typeof sealedBodySchema>
+
+/** What operators see of a player. */
+export const playerRecordSchema = z.strictObject({
+  playerId: playerIdSchema,
+  nickname: z.string(),
+  account: z.string().nullable(),
+  gold: goldSchema,
+  whereabouts: whereaboutsSchema,
+  session: z
+    .strictObject({
+      sessionNo: z.int(),
+      openedAtMs: epochMsSchema,
+      connections: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type PlayerRecord = z.output<typeof playerRecordSchema>
 
 /** One HTTP route: `body` null where there is none, `answer` null where the answer is no JSON. */
 export interface RouteContract<
@@ -65,6 +102,8 @@ export interface RouteContract<
   readonly answer: A
   readonly refusals: readonly RefusalCode[]
   readonly needsSession?: boolean
+  /** For operators: without `ADMIN_TOKEN` there is nothing at this address. */
+  readonly needsAdmin?: boolean
 }
 
 function route<B extends z.ZodType | null, A extends z.ZodType | null>(
@@ -101,14 +140,117 @@ export const routes = {
     answer: null,
     refusals: [],
   }),
+  handshake: route({
+    method: 'POST',
+    path: '/auth/handshake',
+    summary: 'Agrees on a key (X25519, raw keys, base64url) that seals one body within 60 s.',
+    body: z.strictObject({ publicKey: bytes32Schema }),
+    status: 201,
+    answer: z.strictObject({
+      handshakeId: z.string(),
+      publicKey: z.string(),
+      challenge: z.string(),
+    }),
+    refusals: ['auth/bad-key', 'rate/limited'],
+  }),
+  handshakeProof: route({
+    method: 'POST',
+    path: '/auth/handshake/:handshakeId',
+    summary: 'Proves that the client has the key: HMAC-SHA256 of the challenge.',
+    body: z.strictObject({ proof: bytes32Schema }),
+    status: 204,
+    answer: null,
+    refusals: ['auth/bad-proof'],
+  }),
   guest: route({
     method: 'POST',
     path: '/auth/guest',
     summary: 'Signs a device in as a guest, registering it the first time.',
-    body: z.strictObject({ deviceId: z.string().min(8).max(128) }),
+    body: z.strictObject({ deviceId: deviceIdSchema }),
     status: 200,
     answer: admissionSchema,
-    refusals: ['auth/use-account', 'queue/full'],
+    refusals: ['auth/use-account', 'auth/not-allowed', 'queue/full'],
+  }),
+  register: route({
+    method: 'POST',
+    path: '/auth/register',
+    summary: 'Makes a player with an account. The case of the name makes no difference.',
+    body: z.strictObject({
+      account: accountSchema,
+      password: passwordSchema,
+      nickname: nicknameSchema.optional(),
+      deviceId: deviceIdSchema.optional(),
+    }),
+    status: 201,
+    answer: admissionSchema,
+    refusals: [
+      'auth/account-taken',
+      'auth/weak-password',
+      'auth/slow-down',
+      'auth/not-allowed',
+      'queue/full',
+    ],
+  }),
+  signIn: route({
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Signs in with an account. A known device is not held back by the guesses of others.',
+    // Not the rules of a new account: what no account can be is a wrong one.
+    body: z.strictObject({
+      account: z.string().min(1).max(64),
+      password: z.string().min(1).max(128),
+      deviceId: deviceIdSchema.optional(),
+    }),
+    status: 200,
+    answer: admissionSchema,
+    refusals: ['auth/bad-credentials', 'auth/slow-down', 'auth/not-allowed', 'queue/full'],
+  }),
+  upgrade: route({
+    method: 'POST',
+    path: '/auth/upgrade',
+    summary: 'Makes a guest an account; he keeps everything, his device then signs in with it.',
+    body: z.strictObject({ account: accountSchema, password: passwordSchema }),
+    status: 200,
+    answer: z.strictObject({ player: accountPlayerSchema }),
+    refusals: [
+      'login/unauthorized',
+      'auth/account-taken',
+      'auth/has-account',
+      'auth/weak-password',
+      'auth/slow-down',
+    ],
+    needsSession: true,
+  }),
+  wechat: route({
+    method: 'POST',
+    path: '/auth/wechat',
+    summary: 'Signs in with a code from WeChat, making a player the first time.',
+    body: z.strictObject({ code: wechatCodeSchema }),
+    status: 200,
+    answer: admissionSchema,
+    refusals: [
+      'auth/wechat-off',
+      'auth/wechat-refused',
+      'auth/slow-down',
+      'auth/not-allowed',
+      'queue/full',
+    ],
+  }),
+  bindWechat: route({
+    method: 'POST',
+    path: '/auth/wechat/bind',
+    summary: 'Lets the player of this session sign in with WeChat too.',
+    body: z.strictObject({ code: wechatCodeSchema }),
+    status: 204,
+    answer: null,
+    refusals: [
+      'login/unauthorized',
+      'auth/wechat-off',
+      'auth/wechat-refused',
+      'auth/wechat-taken',
+      'auth/slow-down',
+    ],
+    needsSession: true,
   }),
   queuePlace: route({
     method: 'GET',
@@ -164,5 +306,25 @@ export const routes = {
     status: 200,
     answer: handRecordSchema,
     refusals: ['fair/no-such-hand'],
+  }),
+  adminPlayer: route({
+    method: 'GET',
+    path: '/admin/players/:playerId',
+    summary: 'What operators see of a player: where he is and how he is connected.',
+    body: null,
+    status: 200,
+    answer: playerRecordSchema,
+    refusals: ['admin/unauthorized', 'admin/no-such-player'],
+    needsAdmin: true,
+  }),
+  adminKick: route({
+    method: 'POST',
+    path: '/admin/players/:playerId/kick',
+    summary: 'Ends the session of a player: its connections close with 4103, he leaves his desk.',
+    body: null,
+    status: 200,
+    answer: z.strictObject({ kicked: z.boolean() }),
+    refusals: ['admin/unauthorized', 'admin/no-such-player'],
+    needsAdmin: true,
   }),
 } as const

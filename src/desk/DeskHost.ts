@@ -79,6 +79,7 @@ export class DeskHost {
   readonly #sitting = new Set<PlayerId>()
   #desk: DeskState
   #isBusy = false
+  #isApplying = false
   #entryNumber = 0
   #snapshotNumber = 0
   #closeWhenSettled: 'voided' | 'closed' | undefined
@@ -131,6 +132,7 @@ export class DeskHost {
    */
   async sit(sitter: Sitter, meta: CommandMeta): Promise<Outcome> {
     const { playerId } = sitter
+    if (this.#services.stakes.isFull) return refuse('desk/paused')
     const gold = Number.MAX_SAFE_INTEGER
     const refusal = refusesSeat(this.#desk, this.game.canJoinInPlay, { playerId, gold })
     if (refusal) return refusal
@@ -196,6 +198,8 @@ export class DeskHost {
 
   /** [IS1] A bug in this desk ends this desk only: its hand is void, its stakes go back. */
   fail(error: unknown): void {
+    // Its room may find the bug while a change is shown: what follows from that change comes first.
+    if (this.#isApplying) return queueMicrotask(() => this.fail(error))
     const { deskId, deskNo, handId } = this.#desk
     this.#services.log.error({ err: error, deskId, deskNo, handId }, 'desk failed and is closed')
     this.#closeWhenSettled = undefined
@@ -273,10 +277,15 @@ export class DeskHost {
   #apply(decided: Decided): void {
     const before = this.#desk
     this.#desk = decided.next
+    this.#isApplying = true
     this.#events.add(decided.pushes)
     this.#timers.set(this.#desk.timers)
-    this.#call(() => this.#listener.changed(this.#desk, decided.pushes))
-    for (const event of decided.events) this.#follow(event, before)
+    try {
+      this.#call(() => this.#listener.changed(this.#desk, decided.pushes))
+      for (const event of decided.events) this.#follow(event, before)
+    } finally {
+      this.#isApplying = false
+    }
   }
 
   #follow(event: DeskEvent, before: DeskState): void {
@@ -307,8 +316,8 @@ export class DeskHost {
   }
 
   #context() {
-    const { scheduler, freshSeed } = this.#services
-    return { nowMs: scheduler.nowMs(), freshSeed }
+    const { scheduler, freshSeed, stakes } = this.#services
+    return { nowMs: scheduler.nowMs(), freshSeed, isPaused: stakes.isFull }
   }
 
   /** A listener that throws is a bug of its own; the desk goes on. */

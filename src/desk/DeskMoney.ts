@@ -102,8 +102,11 @@ export class DeskMoney {
       .filter((player) => player.hasLeft)
       .map((player) => ({ playerId: player.playerId, amount: -(player.finishedWith ?? 0) }))
       .filter((share) => share.amount > 0)
-    const done = this.#services.stakes.voidHand({ handId: hand.handId, deskNo, fromPot })
-    this.#returning = Promise.all([this.#returning, done]).catch((error) => {
+    // What early leavers lost must be in the pot first, or it would stay there.
+    const done = this.#returning.then(() =>
+      this.#services.stakes.voidHand({ handId: hand.handId, deskNo, fromPot }),
+    )
+    this.#returning = done.catch((error) => {
       const { handId } = hand
       this.#services.log.error({ err: error, handId }, 'a hand could not be declared void')
     })

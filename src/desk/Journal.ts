@@ -20,7 +20,8 @@ export interface JournalEntry {
 /**
  * Where a desk writes what happened before anybody sees it. [JR1] An entry is durable, as far as
  * the adapter goes, when `append` returns (or its promise resolves); if it throws or rejects,
- * nothing of the entry may become visible. Bounded: a snapshot replaces all entries before it.
+ * nothing of the entry may become visible. [JR2] Bounded: a snapshot replaces all entries before
+ * it; one is taken after each hand, and after 500 entries without one.
  */
 export interface Journal {
   /** Returns nothing where writing is immediate, so that a desk need not wait for a promise. */

@@ -24,6 +24,7 @@ function isBefore(a: Entry, b: Entry): boolean {
 const LONGEST_WAIT_MS = 2 ** 31 - 1
 
 /**
+ * [CD5] Runs come in the order of their times, never early, and one that throws harms no other.
  * A binary heap of due times behind a single timeout. Calling off marks the entry and leaves it in
  * the heap until its time, or until half of the heap is dead.
  */

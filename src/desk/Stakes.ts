@@ -8,6 +8,12 @@ import type { Scheduler } from './Scheduler.ts'
 const FIRST_PAUSE_MS = 50
 /** Short enough that queued settlements drain within 5 s of the database's return (target R6). */
 const LONGEST_PAUSE_MS = 2000
+/**
+ * The work of a second. While the database answers only a few dozen operations wait; this many mean
+ * that it is away, and hands in play (each adds its settlement and its leavers at most) still drain
+ * within 5 s of its return.
+ */
+const MAX_UNFINISHED = 1000
 
 /**
  * The gold at the desks: takes stakes and gives them back, pays hands and voids them. What must
@@ -20,17 +26,24 @@ export class Stakes {
   readonly #log: Log
   /** Stakes on their way back, by player; as many as there are players leaving at this moment. */
   readonly #returning = new Map<PlayerId, Promise<unknown>>()
+  readonly #maxUnfinished: number
   #unfinished = 0
 
-  constructor(ledger: Ledger, scheduler: Scheduler, log: Log) {
+  constructor(ledger: Ledger, scheduler: Scheduler, log: Log, maxUnfinished = MAX_UNFINISHED) {
     this.#ledger = ledger
     this.#scheduler = scheduler
     this.#log = log
+    this.#maxUnfinished = maxUnfinished
   }
 
   /** Operations that must still happen. */
   get unfinished(): number {
     return this.#unfinished
+  }
+
+  /** [GD4] So much waits for the database that nobody may sit down and no hand may start. */
+  get isFull(): boolean {
+    return this.#unfinished >= this.#maxUnfinished
   }
 
   /** [GD2] Moves the player's whole wallet into escrow: the stake, or why there is none. */

@@ -1,7 +1,7 @@
 import type { Tier } from '../contract/tiers.ts'
 import type { Game } from './game.ts'
 
-/** The tier with its game's settings checked and filled in; throws what is wrong with it. [CF9] */
+/** The tier with its game's settings checked and filled in; throws what is wrong with it. [CF11] */
 export function checkTier(tier: Tier, game: Game): Tier {
   const { min, max } = game.seats
   if (tier.seats < min || tier.seats > max) {

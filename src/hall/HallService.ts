@@ -5,6 +5,7 @@ import type { PayloadOf } from '../contract/request.ts'
 import type { Tier } from '../contract/tiers.ts'
 import type { Ledger } from '../ledger/Ledger.ts'
 import type { Locator } from '../locator/Locator.ts'
+import type { HandHistory, PlayedHand } from '../stores/HandHistory.ts'
 import type { PlayerStore } from '../stores/PlayerStore.ts'
 import type { Notice, Notices } from './Notices.ts'
 import type { Entry, Seating } from './Seating.ts'
@@ -14,6 +15,7 @@ type Payload<T extends keyof HallRequests> = PayloadOf<HallRequests[T]>
 export interface HallParts {
   readonly players: PlayerStore
   readonly ledger: Ledger
+  readonly history: HandHistory
   readonly locator: Locator
   readonly seating: Seating
   readonly notices: Notices
@@ -47,6 +49,8 @@ export class HallService {
         return this.#parts.seating.quick(playerId, payload as Payload<'desk/quick'>)
       case 'desk/resume':
         return this.#parts.seating.resume(playerId)
+      case 'hand/history':
+        return this.hands(playerId, payload as Payload<'hand/history'>)
       case 'hall/since':
         return this.since(playerId, payload as Payload<'hall/since'>)
     }
@@ -101,6 +105,15 @@ export class HallService {
         players: counts.get(tierId)?.players ?? 0,
         isOpen,
       }))
+  }
+
+  /** [HH1] His own hands, the one paid last first. */
+  async hands(
+    playerId: PlayerId,
+    page: Payload<'hand/history'>,
+  ): Promise<Refusal | { hands: readonly PlayedHand[] }> {
+    const hands = await this.#parts.history.page(playerId, page)
+    return hands ? { hands } : refuse('fair/no-such-hand')
   }
 
   since(

@@ -51,7 +51,10 @@ export class Seating {
     this.#players = players
   }
 
-  /** [SG1] Takes the player to the fullest joinable desk of the tier, or opens one. */
+  /**
+   * [SG1] Takes the player to the fullest joinable desk of the tier, or opens one. [SG6] Who changes
+   * his desk leaves the old one only when another is claimed, and stays if he is in a hand there.
+   */
   async quick(playerId: PlayerId, wish: QuickEntry): Promise<Refusal | Entry> {
     const gold = await this.#players.goldOf(playerId)
     const tier = this.#tierFor(wish, gold)

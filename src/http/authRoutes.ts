@@ -1,17 +1,14 @@
 import { Router } from 'express'
 import type { Guests } from '../auth/guests.ts'
-import type { Config } from '../config.ts'
 import { routes } from '../contract/http.ts'
-import type { Login } from '../login/Login.ts'
 import type { LoginQueue } from '../queue/LoginQueue.ts'
-import { type EndpointParts, endpoint } from './endpoint.ts'
-import { originFor } from './origin.ts'
+import { type AccountRouteParts, accountRoutes } from './accountRoutes.ts'
+import { admit } from './admit.ts'
+import { endpoint } from './endpoint.ts'
 import { sendQueueEvents } from './queueEvents.ts'
 
-export interface AuthParts extends EndpointParts {
-  readonly config: Pick<Config, 'isProduction' | 'publicAddress'>
+export interface AuthParts extends AccountRouteParts {
   readonly guests: Guests
-  readonly login: Login
   readonly queue: LoginQueue
 }
 
@@ -20,9 +17,7 @@ export function authRoutes(parts: AuthParts): Router {
   const router = Router()
   endpoint(router, parts, routes.guest, async ({ body, req, ctx }) => {
     const { playerId } = await parts.guests.signIn(body.deviceId)
-    const admission = await parts.login.admit(playerId)
-    parts.logFor({ ...ctx, playerId }).info({ position: admission.position }, 'guest signed in')
-    return { ...admission, loginUrl: originFor(req, parts.config) }
+    return admit(parts, playerId, 'guest', { req, ctx })
   })
   endpoint(router, parts, routes.queuePlace, ({ params }) =>
     parts.queue.placeOf(params['ticket'] ?? ''),
@@ -31,5 +26,6 @@ export function authRoutes(parts: AuthParts): Router {
     await sendQueueEvents(parts.queue, params['ticket'] ?? '', req, res)
     return undefined
   })
+  router.use(accountRoutes(parts))
   return router
 }

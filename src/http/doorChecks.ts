@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { parseHostPort } from '../ops/addresses.ts'
 import { TRACE_HEADER, traceIdOf } from '../ops/traceId.ts'
+import { setPeer } from './peerAddress.ts'
 
 // Anything longer is no address of ours; a session token in a WebSocket URL takes about 600.
 const LONGEST_TARGET = 4096
@@ -21,14 +22,15 @@ export function findAddressMistake(req: IncomingMessage): string | undefined {
 
 /**
  * Rewrites the headers that the base believes, so that what comes after the door may: who is asking
- * (the socket's peer, not what a client writes), the scheme, and the trace id. Returns the trace id.
+ * (`ip`, not what a client writes), the scheme, and the trace id. Returns the trace id.
  */
-export function cleanHeaders(req: IncomingMessage): string {
+export function cleanHeaders(req: IncomingMessage, ip: string | undefined): string {
   const { headers } = req
   delete headers['x-forwarded-for']
   delete headers['x-client-ip']
   delete headers['x-real-ip']
-  if (req.socket.remoteAddress) headers['x-real-ip'] = req.socket.remoteAddress
+  if (ip) headers['x-real-ip'] = ip
+  setPeer(req, ip)
   const scheme = headers['x-forwarded-proto']
   if (scheme !== 'http' && scheme !== 'https') delete headers['x-forwarded-proto']
   const traceId = traceIdOf(headers[TRACE_HEADER])

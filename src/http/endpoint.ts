@@ -1,6 +1,11 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { z } from 'zod'
-import { MAX_BODY_BYTES, type RouteContract } from '../contract/http.ts'
+import {
+  MAX_BODY_BYTES,
+  type RouteContract,
+  type SealedBody,
+  sealedBodySchema,
+} from '../contract/http.ts'
 import { RefusalError, refuse } from '../contract/refusals.ts'
 import type { Session } from '../login/Session.ts'
 import type { Sessions } from '../login/Sessions.ts'
@@ -14,6 +19,10 @@ export interface EndpointParts {
   readonly sessions: Sessions
   readonly metrics: Metrics
   readonly logFor: LogFor
+  /** [HS5] Opens a sealed body of an `/auth/` call; without it those are not taken. */
+  readonly unseal?: (body: SealedBody) => Promise<unknown>
+  /** [OP1] Throws a refusal unless that is the bearer token of an operator. */
+  readonly admitOperator?: (bearer: string | undefined) => void
 }
 
 /** One request of a route, parsed. */
@@ -51,8 +60,9 @@ export function endpoint<C extends RouteContract>(
     const done = (outcome: string) =>
       parts.metrics.observe(label, outcome, (performance.now() - startedAtMs) / 1000)
     try {
+      if (contract.needsAdmin) admitOperator(parts, req)
       const session = contract.needsSession ? await authenticate(parts, req, res) : undefined
-      const body = contract.body ? await readBody(contract.body, req, res) : undefined
+      const body = contract.body ? await readBody(parts, contract, req, res) : undefined
       const params = req.params as Record<string, string>
       const ctx = contextOf(res)
       const call = { body, params, session, ctx, req, res } as Call<C>
@@ -69,27 +79,51 @@ export function endpoint<C extends RouteContract>(
 }
 
 async function authenticate(parts: EndpointParts, req: Request, res: Response): Promise<Session> {
-  const bearer = /^Bearer +([^\s]+)$/i.exec(req.headers.authorization ?? '')
-  const session = await parts.sessions.authenticate(bearer?.[1])
+  const session = await parts.sessions.authenticate(bearerOf(req))
   const { playerId, sessionId } = session
   setContext(res, { ...contextOf(res), playerId, sessionId })
   return session
 }
 
+function admitOperator(parts: EndpointParts, req: Request): void {
+  if (!parts.admitOperator) throw new RefusalError(refuse('http/not-found'))
+  parts.admitOperator(bearerOf(req))
+}
+
+function bearerOf(req: Request): string | undefined {
+  return /^Bearer +([^\s]+)$/i.exec(req.headers.authorization ?? '')?.[1]
+}
+
 /** [HP4] Reads at most 16 KiB of JSON and checks it; unknown fields are refused. */
-async function readBody(schema: z.ZodType, req: Request, res: Response): Promise<unknown> {
+async function readBody(
+  parts: EndpointParts,
+  contract: RouteContract,
+  req: Request,
+  res: Response,
+): Promise<unknown> {
   await new Promise<void>((resolve, reject) => {
     parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()))
   })
   if (req.body === undefined) {
     throw new RefusalError(refuse('request/invalid', 'The body must be application/json.'))
   }
-  const parsed = schema.safeParse(req.body)
-  if (parsed.success) return parsed.data
+  const parsed = contract.body?.safeParse(await plainBody(parts, contract, req.body))
+  if (!parsed || parsed.success) return parsed?.data
   const issue = parsed.error.issues[0]
   const where = issue?.path.join('.')
   const detail = where ? `${where}: ${issue?.message}` : issue?.message
   throw new RefusalError(refuse('request/invalid', detail))
+}
+
+/** What the client means: of a sealed body that which was sealed. */
+async function plainBody(
+  parts: EndpointParts,
+  contract: RouteContract,
+  body: unknown,
+): Promise<unknown> {
+  if (!parts.unseal || !contract.path.startsWith('/auth/')) return body
+  const sealed = sealedBodySchema.safeParse(body)
+  return sealed.success ? parts.unseal(sealed.data) : body
 }
 
 function send(contract: RouteContract, res: Response, answer: unknown): void {

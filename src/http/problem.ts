@@ -37,8 +37,9 @@ export function problems(logFor: LogFor): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const refusal = refusalOf(error)
     if (!refusal) {
-      const path = `${req.method} ${req.baseUrl}${req.path}`
-      logFault(logFor(contextOf(res)), error, `fault in ${path}`)
+      // The route, not what a client wrote: one kind of fault has one kind of line.
+      const route = (req.route as { path?: unknown } | undefined)?.path ?? '(no route)'
+      logFault(logFor(contextOf(res)), error, `fault in ${req.method} ${String(route)}`)
     }
     if (res.headersSent) res.destroy()
     else sendProblem(res, refusal ?? refuse('server/fault'))

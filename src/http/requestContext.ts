@@ -1,13 +1,13 @@
 import type { RequestHandler, Response } from 'express'
 import type { RequestContext } from '../ops/RequestContext.ts'
 import { TRACE_HEADER, traceIdOf } from '../ops/traceId.ts'
+import { peerOf } from './peerAddress.ts'
 
 /** [HP1] Makes the context of each request; every answer carries its trace id. */
 export const traceRequests: RequestHandler = (req, res, next) => {
   const traceId = traceIdOf(req.headers[TRACE_HEADER])
   res.set(TRACE_HEADER, traceId)
-  // The peer of the socket: forwarding headers can be written by anybody.
-  const ip = req.socket.remoteAddress
+  const ip = peerOf(req)
   setContext(res, { traceId, ...(ip ? { ip } : {}) })
   next()
 }

@@ -1,6 +1,7 @@
 import { type EpochMs, type Gold, type HandId, MAX_GOLD, type PlayerId } from '../contract/ids.ts'
 import type { HandRecord } from '../contract/xpnn.ts'
 import type { SqlDatabase } from '../stores/sql/openDatabase.ts'
+import type { Trx } from '../stores/sql/schema.ts'
 import { accountOf, systemAccount } from './accounts.ts'
 import { addGold, requireGold, requireSomeGold } from './amounts.ts'
 import { handRecord, settle, voidHand } from './hands.ts'
@@ -10,6 +11,7 @@ import { OperationRunner } from './OperationRunner.ts'
 import { returnOrphans } from './orphans.ts'
 import { posting } from './postings.ts'
 import { type StakeMove, stake, topUp, unstake } from './staking.ts'
+import type { Effect } from './writeOperation.ts'
 
 // Two accounts a player: far below what the databases take as parameters of one statement.
 const PLAYERS_PER_QUERY = 500
@@ -31,7 +33,7 @@ export class SqlLedger implements Ledger {
     const mint = systemAccount('mint', playerId)
     const key = `player:${playerId}`
     const operation = { key, kind: 'open', content: { amount }, reference: key }
-    return this.#runner.once(operation, async (trx) => {
+    const decide = async (trx: Trx): Promise<Effect<Gold>> => {
       const { dialect } = this.#runner.database
       const rows = [
         { id: wallet, kind: 'wallet', owner: playerId, balance: 0 },
@@ -40,7 +42,9 @@ export class SqlLedger implements Ledger {
       await dialect.skipDuplicate(trx.insertInto('accounts').values(rows)).execute()
       const { balances } = await lockAccounts(trx, dialect, [wallet, mint])
       return { result: amount, balances, postings: posting('welcome', mint, wallet, amount) }
-    })
+    }
+    // Asked for at every sign-in of a guest, and new at the first alone.
+    return this.#runner.once(operation, decide, { lookFirst: true })
   }
 
   async fundBot(key: string, playerId: PlayerId, amount: Gold): Promise<Gold> {

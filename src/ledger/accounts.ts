@@ -32,6 +32,20 @@ export function systemAccount(kind: 'house' | 'mint' | 'bots', servedNo: number)
   return (servedNo % SYSTEM_SHARDS) * CODE_SPACE + CODES[kind]
 }
 
+/** What an account is; undefined for an id that no account of ours has. */
+export function kindOf(account: AccountId): AccountKind | undefined {
+  const code = account % CODE_SPACE
+  return (Object.keys(CODES) as AccountKind[]).find((kind) => CODES[kind] === code)
+}
+
+/** For people: `escrow of player 100001`, `pot of desk 7`, `house 3`. */
+export function nameOf(account: AccountId): string {
+  const kind = kindOf(account)
+  const owner = Math.floor(account / CODE_SPACE)
+  if (kind === 'wallet' || kind === 'escrow') return `${kind} of player ${owner}`
+  return kind === 'pot' ? `pot of desk ${owner}` : `${kind ?? 'account'} ${owner}`
+}
+
 /** Wallets, escrows, pots and the house hold what they were paid; the others may owe. */
 export function mayOwe(account: AccountId): boolean {
   const code = account % CODE_SPACE

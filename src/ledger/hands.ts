@@ -4,9 +4,10 @@ import type { Trx } from '../stores/sql/schema.ts'
 import { accountOf, systemAccount } from './accounts.ts'
 import { requireGold } from './amounts.ts'
 import { checkSettlement } from './checkSettlement.ts'
+import { goldTells } from './goldTells.ts'
 import { LedgerError, type PotShare, type Settlement } from './Ledger.ts'
 import { type LockedAccounts, lockAccounts } from './lockAccounts.ts'
-import type { OperationRunner } from './OperationRunner.ts'
+import { isOperationKey, type OperationRunner } from './OperationRunner.ts'
 import { removeShares, shareReturns, sharesAfter, sharesOf } from './pots.ts'
 import { settlementPostings } from './settlementPostings.ts'
 import type { Effect } from './writeOperation.ts'
@@ -21,22 +22,27 @@ export async function settle(runner: OperationRunner, settlement: Settlement): P
   const pot = accountOf('pot', deskNo)
   const leavers = lines.filter(({ fromPot }) => fromPot)
   const escrows = lines.filter(({ fromPot }) => !fromPot).map((line) => escrowOf(line.playerId))
-  const wallets = leavers.map(({ playerId }) => accountOf('wallet', playerId))
+  const players = lines.map(({ playerId }) => playerId)
+  // Wallet and escrow of all: what a player is told is the sum of both.
+  const own = players.flatMap((playerId) => [accountOf('wallet', playerId), escrowOf(playerId)])
   const house = lines.some(({ fee }) => fee > 0) ? [systemAccount('house', deskNo)] : []
   const postings = settlementPostings(settlement)
 
   const decide = async (trx: Trx): Promise<Effect<Gold[]>> => {
-    const wanted = [...escrows, ...wallets, ...house]
+    const wanted = [...own, ...house]
     const accounts = await lockAccounts(trx, runner.database.dialect, wanted, [pot])
     for (const escrow of escrows) requireStakeAt(deskNo, escrow, accounts)
     const hasPot = leavers.length > 0 || (accounts.balances.get(pot) ?? 0) > 0
     const shares: Map<PlayerId, Gold> = hasPot ? await sharesOf(trx, deskNo) : new Map()
     const losses = new Map(leavers.map(({ playerId, result }) => [playerId, 0 - result]))
     const unspent = sharesAfter(shares, losses)
+    const { balances } = accounts
+    const moves = [...postings, ...shareReturns(deskNo, unspent)]
     return {
       result: stakesAfter(settlement, accounts),
-      balances: accounts.balances,
-      postings: [...postings, ...shareReturns(deskNo, unspent)],
+      balances,
+      postings: moves,
+      tells: goldTells(players, moves, balances, 'hand'),
       write: async (operationId) => {
         await removeShares(trx, deskNo, [...shares.keys()])
         await insertHand(trx, operationId, settlement)
@@ -63,8 +69,8 @@ export async function voidHand(
 
   const decide = async (trx: Trx): Promise<Effect<null>> => {
     const players = new Set([...(await sharesOf(trx, deskNo)).keys(), ...claimed.keys()])
-    const wallets = [...players].map((playerId) => accountOf('wallet', playerId))
-    const { balances } = await lockAccounts(trx, runner.database.dialect, wallets, [pot])
+    const own = [...players].flatMap((id) => [accountOf('wallet', id), escrowOf(id)])
+    const { balances } = await lockAccounts(trx, runner.database.dialect, own, [pot])
     // Read again under the lock; who came in between is returned with the orphans.
     const shares = await sharesOf(trx, deskNo)
     for (const playerId of shares.keys()) if (!players.has(playerId)) shares.delete(playerId)
@@ -73,10 +79,12 @@ export async function voidHand(
         throw new LedgerError('ledger/unbalanced', `share of ${playerId} in the pot`)
       }
     }
+    const postings = shareReturns(deskNo, shares)
     return {
       result: null,
       balances,
-      postings: shareReturns(deskNo, shares),
+      postings,
+      tells: goldTells([...shares.keys()], postings, balances, 'hand-void'),
       write: () => removeShares(trx, deskNo, [...shares.keys()]),
     }
   }
@@ -90,6 +98,8 @@ export async function handRecord(
   runner: OperationRunner,
   handId: HandId,
 ): Promise<HandRecord | undefined> {
+  // Anybody may ask for anything.
+  if (!isOperationKey(handKey(handId))) return undefined
   const row = await runner.ask(() =>
     runner.database.db
       .selectFrom('operations')

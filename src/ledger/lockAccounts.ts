@@ -1,8 +1,15 @@
+import { sql } from 'kysely'
 import type { Gold } from '../contract/ids.ts'
 import type { SqlDialect } from '../stores/sql/SqlDialect.ts'
 import type { Trx } from '../stores/sql/schema.ts'
 import type { AccountId } from './accounts.ts'
 import { LedgerError } from './Ledger.ts'
+
+interface Row {
+  id: AccountId
+  balance: Gold
+  desk_no: number | null
+}
 
 /** Accounts as they stand, locked until the end of the transaction. */
 export interface LockedAccounts {
@@ -21,18 +28,13 @@ export async function lockAccounts(
   wanted: readonly AccountId[],
   optional: readonly AccountId[] = [],
 ): Promise<LockedAccounts> {
-  const rows = await dialect
-    .lockRows(
-      trx
-        .selectFrom('accounts')
-        .leftJoin('stakes', (join) =>
-          join.onRef('stakes.player_id', '=', 'accounts.owner').on('accounts.kind', '=', 'escrow'),
-        )
-        .select(['accounts.id', 'accounts.balance', 'stakes.desk_no'])
-        .where('accounts.id', 'in', [...wanted, ...optional])
-        .orderBy('accounts.id'),
-    )
-    .execute()
+  const { byPrimaryKey, forUpdate } = dialect
+  const { rows } = await sql<Row>`
+    select accounts.id, accounts.balance, stakes.desk_no
+    from accounts ${byPrimaryKey} left join stakes ${byPrimaryKey}
+      on stakes.player_id = accounts.owner and accounts.kind = 'escrow'
+    where accounts.id in (${sql.join([...wanted, ...optional])})
+    order by accounts.id ${forUpdate}`.execute(trx)
   const balances = new Map(rows.map(({ id, balance }) => [id, balance]))
   for (const account of wanted) {
     if (!balances.has(account)) throw new LedgerError('ledger/unknown-account', `${account}`)

@@ -1,6 +1,7 @@
 import type { Gold, PlayerId } from '../contract/ids.ts'
 import type { Db, Trx } from '../stores/sql/schema.ts'
 import { accountOf } from './accounts.ts'
+import { goldTells } from './goldTells.ts'
 import { lockAccounts } from './lockAccounts.ts'
 import type { OperationRunner } from './OperationRunner.ts'
 import { posting } from './postings.ts'
@@ -65,6 +66,7 @@ async function returnDesk(runner: OperationRunner, deskNo: number): Promise<numb
       const amount = locked.balances.get(escrow) ?? 0
       return posting('orphan', escrow, accountOf('wallet', playerId), amount)
     })
+    const postings = [...stakeReturns, ...shareReturns(deskNo, shares)]
     return {
       // The stake or share that lay there longest can be returned once only.
       operation: {
@@ -75,7 +77,8 @@ async function returnDesk(runner: OperationRunner, deskNo: number): Promise<numb
       },
       result: stakers.length,
       balances: locked.balances,
-      postings: [...stakeReturns, ...shareReturns(deskNo, shares)],
+      postings,
+      tells: goldTells(found.players, postings, locked.balances, 'desk-lost'),
       write: async () => {
         await removeShares(trx, deskNo, [...shares.keys()])
         if (stakers.length === 0) return

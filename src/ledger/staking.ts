@@ -2,6 +2,7 @@ import type { Gold, PlayerId } from '../contract/ids.ts'
 import type { Trx } from '../stores/sql/schema.ts'
 import { accountOf } from './accounts.ts'
 import { addGold, requireGold } from './amounts.ts'
+import { goldTells } from './goldTells.ts'
 import { LedgerError } from './Ledger.ts'
 import { lockAccounts } from './lockAccounts.ts'
 import type { OperationRunner } from './OperationRunner.ts'
@@ -61,13 +62,15 @@ export async function unstake(
     if (deskOf.get(escrow) !== deskNo) return { result: 0, balances, postings: [] }
     const staked = balances.get(escrow) ?? 0
     if (intoPot > staked) throw new LedgerError('ledger/too-poor', `${staked} < ${intoPot}`)
+    const postings = [
+      ...posting('into-pot', escrow, pot, intoPot),
+      ...posting('unstake', escrow, wallet, staked - intoPot),
+    ]
     return {
       result: staked - intoPot,
       balances,
-      postings: [
-        ...posting('into-pot', escrow, pot, intoPot),
-        ...posting('unstake', escrow, wallet, staked - intoPot),
-      ],
+      postings,
+      tells: goldTells([playerId], postings, balances, 'hand'),
       write: async (operationId) => {
         await trx.deleteFrom('stakes').where('player_id', '=', playerId).execute()
         if (intoPot > 0) {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { EpochMs, Gold } from '../contract/ids.ts'
+import type { SqlDialect } from '../stores/sql/SqlDialect.ts'
 import type { Trx } from '../stores/sql/schema.ts'
 import type { AccountId } from './accounts.ts'
 import { digestOf } from './digest.ts'
+import type { Tell } from './goldTells.ts'
 import { changesOf, type Posting } from './postings.ts'
 
 /** What an operation is, whatever comes of it. */
@@ -20,6 +22,8 @@ export interface Effect<Result> {
   readonly result: Result
   readonly balances: ReadonlyMap<AccountId, Gold>
   readonly postings: readonly Posting[]
+  /** What players are told of it once it is committed. [OB1] */
+  readonly tells?: readonly Tell[]
   /** Writes the other rows of the operation. */
   readonly write?: (operationId: number) => Promise<unknown>
 }
@@ -30,6 +34,7 @@ export interface Effect<Result> {
  */
 export async function writeOperation(
   trx: Trx,
+  dialect: SqlDialect,
   operation: Operation,
   effect: Effect<unknown>,
   atMs: EpochMs,
@@ -52,8 +57,24 @@ export async function writeOperation(
       .values(effect.postings.map((post, line) => toRow(post, line, operationId, operation)))
       .execute()
   }
-  if (changes.size > 0) await changeBalances(trx, changes)
+  if (changes.size > 0) await changeBalances(trx, dialect, changes)
   await effect.write?.(operationId)
+  if (effect.tells && effect.tells.length > 0) await writeOutbox(trx, effect.tells, atMs)
+}
+
+/** Under the lock of the players' accounts: the ids of one player's rows are in commit order. */
+async function writeOutbox(trx: Trx, tells: readonly Tell[], atMs: EpochMs): Promise<void> {
+  await trx
+    .insertInto('outbox')
+    .values(
+      tells.map(({ playerId, type, payload }) => ({
+        player_id: playerId,
+        type,
+        payload: JSON.stringify(payload),
+        at_ms: atMs,
+      })),
+    )
+    .execute()
 }
 
 function toRow(post: Posting, line: number, operationId: number, operation: Operation) {
@@ -69,11 +90,14 @@ function toRow(post: Posting, line: number, operationId: number, operation: Oper
 }
 
 /** All balances in one statement, relative to what they are. */
-async function changeBalances(trx: Trx, changes: ReadonlyMap<AccountId, number>): Promise<void> {
+async function changeBalances(
+  trx: Trx,
+  dialect: SqlDialect,
+  changes: ReadonlyMap<AccountId, number>,
+): Promise<void> {
   const cases = [...changes].map(([account, change]) => sql`when ${account} then ${change}`)
-  await trx
-    .updateTable('accounts')
-    .set({ balance: sql<number>`balance + case id ${sql.join(cases, sql` `)} end` })
-    .where('id', 'in', [...changes.keys()])
-    .execute()
+  await sql`
+    update accounts ${dialect.byPrimaryKey}
+    set balance = balance + case id ${sql.join(cases, sql` `)} end
+    where id in (${sql.join([...changes.keys()])})`.execute(trx)
 }

@@ -15,7 +15,7 @@ export interface DeskListing {
   readonly isJoinable: boolean
 }
 
-/** A place at a desk that is kept for one player until the lease ends or he sits down. */
+/** [LC4] A place at a desk that is kept for one player until the lease ends or he sits down. */
 export interface Claim {
   readonly deskId: DeskId
   readonly tierId: TierId

@@ -82,6 +82,16 @@ export class Sessions {
     return this.#live(sessionId)
   }
 
+  /**
+   * [SE4] For reconnects: a token of that very session, expired or not. [GA12] Who has only stolen
+   * the connection's own token does not come back in the owner's place. Refuses `login/unauthorized`.
+   */
+  async checkReturn(sessionId: SessionId, token: unknown): Promise<Session> {
+    const claims = await this.#parts.tokens.verify(token, { mayBeExpired: true })
+    if (claims.sessionId !== sessionId) throw unauthorized()
+    return this.#live(sessionId)
+  }
+
   /** Has a session, connected or within the resume window: skips the queue. */
   hasSession(playerId: PlayerId): boolean {
     return this.#byPlayer.has(playerId)
@@ -126,6 +136,13 @@ export class Sessions {
   async endOfPlayer(playerId: PlayerId, reason: SessionEndReason): Promise<void> {
     const session = this.#byPlayer.get(playerId)
     if (session) await this.end(session.sessionId, reason)
+  }
+
+  /** The session the player has, and what it is connected to. */
+  ofPlayer(playerId: PlayerId): (Session & { readonly connections: string[] }) | undefined {
+    const session = this.#byPlayer.get(playerId)
+    if (!session) return undefined
+    return { ...factsOf(session), connections: [...session.connections].map(({ kind }) => kind) }
   }
 
   /** How many sessions are kept, connected or not. */

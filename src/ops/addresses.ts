@@ -1,8 +1,11 @@
 import { badSecret, badValue } from './environment.ts'
 
+/** The path of a SQLite database that ends with the process. */
+export const MEMORY = ':memory:'
+
 /** Where gold and players are kept. */
 export type DatabaseConfig =
-  | { readonly kind: 'sqlite' /** Or `:memory:`. */; readonly path: string }
+  | { readonly kind: 'sqlite' /** Or `MEMORY`. */; readonly path: string }
   | {
       readonly kind: 'mysql'
       readonly host: string
@@ -12,28 +15,31 @@ export type DatabaseConfig =
       readonly database: string
     }
 
+/** A database that ends with the process. */
+export const IN_MEMORY: DatabaseConfig = { kind: 'sqlite', path: MEMORY }
+
 const DATABASE_FORMS = 'sqlite:PATH, sqlite::memory: or mysql://user:password@host:port/database'
 
-/** Reads `DATABASE_URL`. A password never appears in the refusal. */
+/**
+ * Reads `DATABASE_URL`; a relative path counts from the working directory. A password never appears
+ * in the refusal. What it cannot do (options behind a `?`, a fragment) it refuses.
+ */
 export function parseDatabaseUrl(value: string): DatabaseConfig {
   if (value.startsWith('sqlite:') && !value.startsWith('sqlite://')) {
     const path = value.slice('sqlite:'.length)
-    if (path !== '') return { kind: 'sqlite', path }
+    if (path !== '' && !path.includes('\0')) return { kind: 'sqlite', path }
   }
   if (value.startsWith('mysql://') && URL.canParse(value)) {
     const url = new URL(value)
     const database = unescaped(url.pathname.slice(1))
     const user = unescaped(url.username)
     const password = unescaped(url.password)
-    if (url.hostname && user && database && !database.includes('/') && password !== undefined) {
-      return {
-        kind: 'mysql',
-        host: url.hostname,
-        port: url.port === '' ? 3306 : Number(url.port),
-        user,
-        password,
-        database,
-      }
+    const port = url.port === '' ? 3306 : Number(url.port)
+    // An IPv6 address stands in brackets in a URL, and without them everywhere else.
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const isPlain = url.search === '' && url.hash === '' && !database?.includes('/')
+    if (host && port > 0 && user && database && password !== undefined && isPlain) {
+      return { kind: 'mysql', host, port, user, password, database }
     }
   }
   throw badValue('DATABASE_URL', DATABASE_FORMS, withoutPassword(value))

@@ -1,8 +1,15 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
+import { FaultLines } from './FaultLines.ts'
 import type { RequestContext } from './RequestContext.ts'
 import { redactFields, redactText } from './redaction.ts'
 
 export type { Logger }
+
+type LogFn = Logger['error']
+type LogArguments = Parameters<LogFn>
+
+/** Pino's number for it. */
+const ERROR = 50
 
 /** A logger whose every line carries the context of one request. */
 export type LogFor = (ctx: RequestContext) => Logger
@@ -17,11 +24,28 @@ export interface Logging {
  * token, ticket, password, device id or authorization header ever reaches it.
  */
 export function createLogging(
-  options: { level: string; instance?: number },
+  options: {
+    level: string
+    instance?: number
+    /** [LO7] Told of every line of level error, also of those that are not written. */
+    onFault?: () => void
+  },
   destination?: DestinationStream,
 ): Logging {
+  const lines = new FaultLines(Date.now)
+  const wanted = pino.levels.values[options.level] ?? Number.POSITIVE_INFINITY
+  const mayTell = (args: LogArguments): boolean => {
+    options.onFault?.()
+    const told = lines.take(args.find((each) => typeof each === 'string') ?? '')
+    const [fields] = args
+    if (told && told.untold > 0 && typeof fields === 'object') {
+      args[0] = { ...fields, untold: told.untold }
+    }
+    return told !== undefined
+  }
   const settings = {
-    level: options.level,
+    // A quiet log still hears of faults, to count them.
+    level: wanted > ERROR ? 'error' : options.level,
     base: options.instance === undefined ? {} : { instance: options.instance },
     timestamp: () => `,"atMs":${Date.now()}`,
     formatters: {
@@ -31,8 +55,15 @@ export function createLogging(
         redactFields(fields) as Record<string, unknown>,
     },
     serializers: { err: (error: Error) => redactFields(stdSerializers.err(error)) },
-    // After everything else: messages, stacks and URLs are cleaned in the finished line.
-    hooks: { streamWrite: redactText },
+    hooks: {
+      // After everything else: messages, stacks and URLs are cleaned in the finished line.
+      streamWrite: redactText,
+      logMethod(this: Logger, args: LogArguments, method: LogFn, level: number) {
+        if (level >= ERROR && !mayTell(args)) return
+        if (level < wanted) return
+        method.apply(this, args)
+      },
+    },
   }
   const log = destination ? pino(settings, destination) : pino(settings)
   return { log, logFor: (ctx) => logFor(log, ctx) }

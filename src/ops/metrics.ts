@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /**
  * What operators see at `/metrics`. The registry is our own, so that two servers in one process (as
@@ -11,8 +11,18 @@ export interface Metrics {
    * (never something a client chose: each value is a series), `outcome` is `ok` or a refusal code.
    */
   observe(type: string, outcome: string, seconds: number): void
+  /** Makes a counter; what it returns counts one more, under one of a few words of ours. */
+  counter(name: string, help: string): () => void
+  counter<Value extends string>(name: string, help: string, label: string): (value: Value) => void
   /** A figure that is read when it is asked for. */
   gauge(name: string, help: string, read: () => number): void
+  /** One figure for each value of a label; the values must be few and ours. */
+  gauges(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Readonly<Record<string, number>>,
+  ): void
   /** Stops the measuring of the event loop. */
   close(): void
 }
@@ -36,6 +46,11 @@ export function createMetrics(): Metrics {
   return {
     registry,
     observe: (type, outcome, seconds) => requestSeconds.observe({ type, outcome }, seconds),
+    counter: (name: string, help: string, label?: string) => {
+      const labelNames = label === undefined ? [] : [label]
+      const counter = new Counter({ name, help, labelNames, registers: [registry] })
+      return (value?: string) => counter.inc(label === undefined ? {} : { [label]: value ?? '' })
+    },
     gauge: (name, help, read) => {
       new Gauge({
         name,
@@ -43,6 +58,17 @@ export function createMetrics(): Metrics {
         registers: [registry],
         collect() {
           this.set(read())
+        },
+      })
+    },
+    gauges: (name, help, label, read) => {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        collect() {
+          for (const [value, figure] of Object.entries(read())) this.set({ [label]: value }, figure)
         },
       })
     },

@@ -25,8 +25,8 @@ export class ReplyCache {
   readonly #players = new Map<PlayerId, Map<Rid, Remembered>>()
 
   /**
-   * Runs a request, or gives the answer of the first time. `again` may freshen a remembered answer
-   * (a reservation is good only once).
+   * Runs a request, or gives the answer of the first time. [RQ4] `again` may freshen a remembered
+   * answer (a reservation is good only once).
    */
   run(
     playerId: PlayerId,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { guestName } from '../../src/auth/guestName.ts'
-import { FIRST_GOLD, Guests } from '../../src/auth/guests.ts'
+import { Guests } from '../../src/auth/guests.ts'
 import { deriveKey } from '../../src/auth/keys.ts'
+import { FIRST_GOLD } from '../../src/auth/newPlayer.ts'
 import { AVATARS, nicknameSchema } from '../../src/contract/hall.ts'
+import { IN_MEMORY } from '../../src/ops/addresses.ts'
 import { openStores, type Stores } from '../../src/stores/openStores.ts'
 import { FakeClock } from '../ops/FakeClock.ts'
 import { refusalOf } from '../ops/refusalOf.ts'
@@ -16,7 +18,7 @@ describe('Guests', () => {
   let guests: Guests
   const clock = new FakeClock()
   beforeEach(async () => {
-    stores = await openStores('sqlite::memory:')
+    stores = await openStores(IN_MEMORY)
     guests = new Guests({ ...stores, clock, deviceKey })
   })
   afterEach(() => stores.close())

@@ -115,7 +115,12 @@ export class PlayedHand<S, E extends GameEvent, C> implements HandDraft<S, E, C>
     if (timer) this.setTimer(DESK, timer.kind, timer.seconds, timer.args)
   }
 
-  setTimer(seat: number, kind: string, seconds: number, args: Record<string, unknown> = {}): number {
+  setTimer(
+    seat: number,
+    kind: string,
+    seconds: number,
+    args: Record<string, unknown> = {},
+  ): number {
     const id = this.#moment.nextTimerId
     const endsAtMs = this.nowMs + seconds * 1000
     const timer = { id, kind, seat, startedAtMs: this.nowMs, endsAtMs, args }

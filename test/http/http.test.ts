@@ -321,7 +321,8 @@ test('the record of a finished hand is public', async () => {
     seats: [],
     actions: [{ atMs: 1, seat: 0, type: 'bid', value: 4 }],
   }
-  await restart({ parts: { ledger: { handRecord: async () => record } } })
+  const ledger = { handRecord: async () => record, goldOf: async () => new Map() }
+  await restart({ parts: { ledger } })
   const response = await http.get('/fair/hands/hand-1')
   assert.deepEqual(await response.json(), record)
 })

@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
-import { Guests } from '../../src/auth/guests.ts'
+import { signInServices } from '../../src/app/signIn.ts'
+import { Handshakes } from '../../src/auth/handshakes.ts'
 import { deriveKey } from '../../src/auth/keys.ts'
+import { MemoryHandshakes } from '../../src/auth/MemoryHandshakes.ts'
+import type { PlayerChecks } from '../../src/auth/PlayerChecks.ts'
 import { SessionTokens } from '../../src/auth/tokens.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Admission, SessionAnswer } from '../../src/contract/http.ts'
@@ -15,6 +18,7 @@ import { buildHttp, type HttpParts } from '../../src/http/buildHttp.ts'
 import { Login } from '../../src/login/Login.ts'
 import { OnlineRecords } from '../../src/login/OnlineRecords.ts'
 import { Sessions } from '../../src/login/Sessions.ts'
+import { IN_MEMORY } from '../../src/ops/addresses.ts'
 import { createLogging } from '../../src/ops/logging.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
 import type { RequestContext } from '../../src/ops/RequestContext.ts'
@@ -25,16 +29,23 @@ import { FakeClock } from '../ops/FakeClock.ts'
 export interface StartOptions {
   readonly config?: Partial<Config>
   readonly parts?: Partial<HttpParts>
+  readonly checks?: PlayerChecks
   readonly resumeOf?: (playerId: number, ctx: RequestContext) => Promise<Resume | null>
 }
+
+// What is tested is how passwords are asked for, not what they cost.
+const CHEAP_HASHES = { memoryKiB: 64, passes: 1, lanes: 1 }
 
 /** The whole HTTP side on an ephemeral port: real stores, a clock that the test moves. */
 export async function startHttp(options: StartOptions = {}) {
   const clock = new FakeClock()
   const config: Config = { ...readConfig({}), ...options.config }
-  const stores = await openStores('sqlite::memory:')
+  const stores = await openStores(IN_MEMORY)
   const lines: string[] = []
-  const { logFor } = createLogging({ level: 'debug' }, { write: (line) => void lines.push(line) })
+  const { log, logFor } = createLogging(
+    { level: 'debug' },
+    { write: (line) => void lines.push(line) },
+  )
   const metrics = createMetrics()
   const records = new OnlineRecords(clock)
   const left: string[] = []
@@ -61,12 +72,17 @@ export async function startHttp(options: StartOptions = {}) {
   writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>Parlor</title>')
   writeFileSync(join(pageFolder, 'assets', 'app-1a2b3c4d.js'), 'export {}')
   writeFileSync(join(pageFolder, '.secret'), 'hidden')
-  const deviceKey = deriveKey('test', 'parlor/device/v1')
-  const guests = new Guests({ ...stores, clock, deviceKey })
+  const { passwords, ...signIn } = signInServices({
+    ...{ config, secret: 'test', stores, clock, log, checks: options.checks },
+    hashCost: CHEAP_HASHES,
+  })
+  const handshakes = new Handshakes(clock, new MemoryHandshakes(clock))
   const app = express()
   buildHttp(app, {
-    ...{ config, guests, login, queue, sessions, metrics, logFor, pageFolder },
-    ledger: stores.ledger,
+    ...{ config, ...signIn, login, queue, sessions, metrics, logFor, pageFolder },
+    ...{ ledger: stores.ledger, players: stores.players, records, handshakes },
+    takeHandshake: async () => 0,
+    unseal: (body) => handshakes.unseal(body),
     isReady: async () => true,
     ...options.parts,
   })
@@ -96,7 +112,7 @@ export async function startHttp(options: StartOptions = {}) {
     await stores.close()
     rmSync(pageFolder, { recursive: true })
   }
-  const inside = { clock, stores, sessions, records, queue, left, lines }
+  const inside = { clock, stores, passwords, sessions, records, queue, left, lines }
   return {
     origin,
     get: (path: string) => fetch(origin + path),

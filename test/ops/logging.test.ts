@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { FaultLines } from '../../src/ops/FaultLines.ts'
 import { createLogging, logFault } from '../../src/ops/logging.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
 import { traceIdOf } from '../../src/ops/traceId.ts'
@@ -110,4 +111,35 @@ test('[LO5] a trace id of safe form is kept, any other one replaced', () => {
   }
   assert.match(traceIdOf(undefined), /^[0-9a-f]{24}$/)
   assert.notEqual(traceIdOf(undefined), traceIdOf(undefined))
+})
+
+describe('faults', () => {
+  test('[LO6] a kind of line is told 20 times at once, then once a second, with what was not', () => {
+    let nowMs = 0
+    const lines = new FaultLines(() => nowMs)
+    const told = (message: string, times: number) =>
+      Array.from({ length: times }, () => lines.take(message)).filter((each) => each !== undefined)
+    assert.equal(told('away', 1000).length, 20)
+    assert.equal(told('something else', 5).length, 5)
+    nowMs += 1000
+    assert.deepEqual(told('away', 10), [{ untold: 980 }])
+    nowMs += 60_000
+    assert.equal(told('away', 1000).length, 20)
+  })
+
+  test('[LO6] [LO7] all are counted, however few are written', () => {
+    for (const level of ['info', 'error', 'fatal', 'silent']) {
+      const written: string[] = []
+      let count = 0
+      const onFault = () => void count++
+      const options = { level, onFault }
+      const { log, logFor } = createLogging(options, { write: (line) => void written.push(line) })
+      for (let n = 0; n < 500; n++) logFault(log, new Error('no database'), 'a request failed')
+      logFault(logFor({ traceId: 't' }), new Error('x'), 'another one')
+      log.warn({}, 'no fault')
+      assert.equal(count, 501, level)
+      const expected = { info: 22, error: 21 }[level] ?? 0
+      assert.equal(written.length, expected, level)
+    }
+  })
 })

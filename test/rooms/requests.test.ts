@@ -41,7 +41,7 @@ async function playToBet(): Promise<void> {
   await b.phase('bet')
 }
 
-test('[RQ4] a payload that is not of the agreed form is refused request/invalid', async () => {
+test('[RM5] a payload that is not of the agreed form is refused request/invalid', async () => {
   await sitBoth()
   await a.phase('bid')
   for (const payload of [

@@ -55,6 +55,8 @@ export class TestPlayer {
   readonly events: DeskEventMessage[] = []
   /** Close codes of the desk connection. */
   readonly deskCloses: number[] = []
+  readonly hallCloses: number[] = []
+  /** Reasons of `session/ended`, in the hall and at desks. */
   readonly ended: string[] = []
   /** Of all its connections so far. */
   readonly sessionIds: string[] = []
@@ -71,10 +73,19 @@ export class TestPlayer {
   }
 
   static async signIn(server: TestServer, deviceId = `device-${randomUUID()}`) {
-    const admission = await post(`${server.url}/auth/guest`, { deviceId })
-    const { body, status } = await post(`${server.url}/login`, { ticket: admission.body.ticket })
-    if (status !== 200) throw new Error(`login failed: ${JSON.stringify(body)}`)
-    const player = new TestPlayer(server, body, deviceId)
+    return TestPlayer.enter(server, await logIn(server, deviceId), deviceId)
+  }
+
+  /** The same player after a reload: new tokens for the session, a new page. */
+  async reload(): Promise<TestPlayer> {
+    const { refreshToken } = this.session
+    const { body, status } = await post(`${this.server.url}/login/refresh`, { refreshToken })
+    if (status !== 200) throw new Error(`refresh failed: ${JSON.stringify(body)}`)
+    return TestPlayer.enter(this.server, body, this.deviceId)
+  }
+
+  static async enter(server: TestServer, session: SessionAnswer, deviceId: string) {
+    const player = new TestPlayer(server, session, deviceId)
     server.beforeStop.push(() => player.stayAway())
     await player.enterHall()
     return player
@@ -89,6 +100,7 @@ export class TestPlayer {
     this.sessionIds.push(this.hall.sessionId)
     this.hall.onMessage('*', () => {})
     this.hall.onMessage('session/ended', ({ reason }) => this.ended.push(reason))
+    this.hall.onLeave((code) => this.hallCloses.push(code))
   }
 
   me(): Promise<Profile> {
@@ -117,7 +129,10 @@ export class TestPlayer {
     this.sessionIds.push(desk.sessionId)
     desk.reconnection.minUptime = 0
     desk.onMessage('*', () => {})
-    desk.onMessage('desk/event', (event: DeskEventMessage) => this.hear(event))
+    // The desk one has left goes on telling until it closes the connection.
+    desk.onMessage('desk/event', (event: DeskEventMessage) => {
+      if (this.desk === desk) this.hear(event)
+    })
     desk.onMessage('session/ended', ({ reason }) => this.ended.push(reason))
     desk.onLeave((code) => this.deskCloses.push(code))
     // A connection that is lost again meanwhile comes back here.
@@ -193,6 +208,12 @@ export class TestPlayer {
     connection.close()
   }
 
+  /** Loses all connections and does not come back by itself. */
+  vanish(): void {
+    this.stayAway()
+    for (const room of [this.desk, this.hall]) room?.connection.close()
+  }
+
   /** No automatic return from now on. */
   stayAway(): void {
     for (const room of [this.desk, this.hall]) if (room) room.reconnection.enabled = false
@@ -205,6 +226,14 @@ export class TestPlayer {
       if (room.connection.isOpen) await room.leave().catch(() => {})
     }
   }
+}
+
+/** From a device to a session. */
+export async function logIn(server: TestServer, deviceId: string): Promise<SessionAnswer> {
+  const admission = await post(`${server.url}/auth/guest`, { deviceId })
+  const { body, status } = await post(`${server.url}/login`, { ticket: admission.body.ticket })
+  if (status !== 200) throw new Error(`login failed: ${JSON.stringify(body)}`)
+  return body
 }
 
 /** The `{ code, message }` that a request is refused with; fails if it is not refused. */
@@ -220,9 +249,13 @@ export async function refusalOf(request: Promise<unknown>): Promise<Refused> {
 }
 
 /** Looks again and again; the deadline only says how long a broken build may hang. */
-export async function waitUntil(what: string, isTrue: () => boolean, ms = 15_000): Promise<void> {
+export async function waitUntil(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  ms = 15_000,
+): Promise<void> {
   const deadline = Date.now() + ms
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

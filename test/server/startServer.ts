@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import type { GameRoom } from '../../rooms/GameRoom.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { TEST_TOKEN_SECRET } from './secrets.ts'
 
 /** A real server in this process, on a free port, with a database of its own. */
 export interface TestServer {
@@ -24,6 +25,7 @@ export interface TestServerOptions {
   /** Content of the tiers file. */
   readonly tiers?: object
   readonly gameRooms?: readonly GameRoom[]
+  readonly maxUnfinishedGold?: number
 }
 
 /** Short phases, so that a hand takes seconds; long enough for a busy machine to act in. */
@@ -73,7 +75,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     PORT: String(port),
     HOST: '127.0.0.1',
     DATABASE_URL: 'sqlite::memory:',
-    TOKEN_SECRET: 'a secret of the tests that is long enough',
+    TOKEN_SECRET: TEST_TOKEN_SECRET,
     BOT_FILL_SECONDS: '0',
     TIERS_FILE: tiersFile,
     LOG_LEVEL: 'debug',
@@ -82,6 +84,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const app = await startApp(config, {
     logTo,
     ...(options.gameRooms ? { gameRooms: options.gameRooms } : {}),
+    ...(options.maxUnfinishedGold ? { maxUnfinishedGold: options.maxUnfinishedGold } : {}),
   })
   return {
     app,

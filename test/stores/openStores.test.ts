@@ -3,18 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { type DatabaseConfig, IN_MEMORY } from '../../src/ops/addresses.ts'
 import { openStores } from '../../src/stores/openStores.ts'
 import { settlementOf } from '../ledger/settlements.ts'
 import { describePlayerStore } from './playerStoreContract.ts'
 import { temporaryFolder } from './temporaryFolder.ts'
 
+const fileIn = (folder: string): DatabaseConfig => ({
+  kind: 'sqlite',
+  path: join(folder, 'p.sqlite'),
+})
+
 const newPlayer = { nickname: 'A', avatar: 1, sex: 0, isBot: false, createdAtMs: 1 }
 
-describePlayerStore('SqlPlayerStore on SQLite in memory', () => openStores('sqlite::memory:'))
+describePlayerStore('SqlPlayerStore on SQLite in memory', () => openStores(IN_MEMORY))
 
 describePlayerStore('SqlPlayerStore on a SQLite file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-players-'))
-  const stores = await openStores(`sqlite:${join(folder, 'p.sqlite')}`)
+  const stores = await openStores({ kind: 'sqlite', path: join(folder, 'p.sqlite') })
   const close = async () => {
     await stores.close()
     rmSync(folder, { recursive: true })
@@ -23,8 +29,8 @@ describePlayerStore('SqlPlayerStore on a SQLite file', async () => {
 })
 
 test('[DB1] a file keeps everything, also when it was never closed', async (t) => {
-  const url = `sqlite:${join(temporaryFolder(t), 'made', 'on', 'the', 'way', 'p.sqlite')}`
-  const before = await openStores(url)
+  const config = fileIn(join(temporaryFolder(t), 'made', 'on', 'the', 'way'))
+  const before = await openStores(config)
   const { player } = await before.players.addGuest('device', newPlayer)
   const { player: other } = await before.players.addGuest('other', newPlayer)
   const deskNo = await before.sequence.next('desk')
@@ -38,7 +44,7 @@ test('[DB1] a file keeps everything, also when it was never closed', async (t) =
   ])
   assert.deepEqual(await before.ledger.settle(hand), [595, 400])
 
-  const after = await openStores(url)
+  const after = await openStores(config)
   t.after(() => Promise.all([before.close(), after.close()]))
   assert.deepEqual(await after.players.byDevice('device'), player)
   assert.deepEqual(await after.ledger.settle(hand), [595, 400])
@@ -54,8 +60,8 @@ test('[DB1] a file keeps everything, also when it was never closed', async (t) =
 })
 
 test('[DB2] several openings of one new file at once all work, and share one book', async (t) => {
-  const url = `sqlite:${join(temporaryFolder(t), 'p.sqlite')}`
-  const all = await Promise.all(Array.from({ length: 4 }, () => openStores(url)))
+  const config = fileIn(temporaryFolder(t))
+  const all = await Promise.all(Array.from({ length: 4 }, () => openStores(config)))
   t.after(() => Promise.all(all.map((stores) => stores.close())))
   const desks = await Promise.all(
     all.flatMap(({ sequence }) => Array.from({ length: 10 }, () => sequence.next('desk'))),
@@ -66,9 +72,9 @@ test('[DB2] several openings of one new file at once all work, and share one boo
 })
 
 test('[LG15] settle and void race through two connections, and one wins', async (t) => {
-  const url = `sqlite:${join(temporaryFolder(t), 'p.sqlite')}`
-  const here = await openStores(url)
-  const there = await openStores(url)
+  const config = fileIn(temporaryFolder(t))
+  const here = await openStores(config)
+  const there = await openStores(config)
   t.after(() => Promise.all([here.close(), there.close()]))
   for (const playerId of [1, 2]) {
     await here.ledger.openPlayer(playerId, 500)
@@ -95,7 +101,7 @@ test('[LG15] settle and void race through two connections, and one wins', async 
 })
 
 test('[DB3] a closed database is a fault, for the ledger and for the others', async () => {
-  const stores = await openStores('sqlite::memory:')
+  const stores = await openStores(IN_MEMORY)
   await stores.ledger.openPlayer(1, 500)
   await stores.ping()
   const underWay = stores.ledger.stake('s', { playerId: 1, deskNo: 7, atLeast: 0 })

@@ -42,6 +42,8 @@ export const currentTier = computed(() =>
 
 let queueAbort: AbortController | undefined
 let client = newClient()
+/** Counts the seats taken; what an earlier desk still says is not heard any more. */
+let seating = 0
 
 function newClient(): ParlorClient {
   const made: ParlorClient = new ParlorClient({
@@ -157,6 +159,12 @@ export function retryConnections(): void {
   connection.peek()?.retry()
 }
 
+/** The network is gone; the SDK notices it for one of two connections only. */
+export function dropConnections(): void {
+  client.hall?.drop()
+  connection.peek()?.drop()
+}
+
 /** The page became visible or the network came back: nobody wants to wait for a timer now. */
 export function checkConnections(): void {
   client.hall?.check()
@@ -168,17 +176,19 @@ async function enter(session: SessionAnswer): Promise<void> {
   ownPlayerId.value = session.player.playerId
   remember('nickname', session.player.nickname)
   remember('avatar', String(session.player.avatar))
+  const mine = client
   await client.joinHall({
     onState: (state) => {
+      if (mine !== client) return
       online.value = state.players
       tiers.value = tiers.peek().map((tier) => ({ ...tier, ...state.tiers?.get(`${tier.tierId}`) }))
     },
     onNotice: (notice) => {
-      if (notice.type !== 'gold/changed' || !profile.peek()) return
+      if (mine !== client || notice.type !== 'gold/changed' || !profile.peek()) return
       profile.value = { ...profile.peek()!, gold: Number(notice['gold']) }
     },
     onGap: () => void loadHall(),
-    onStatus: takeHallStatus,
+    onStatus: (status) => mine === client && takeHallStatus(status),
   })
   await loadHall()
   if (session.resume?.reservation) {
@@ -225,29 +235,33 @@ async function backToSeat(): Promise<void> {
 }
 
 async function sitDown(entry: { deskId: string; reservation: Reservation }): Promise<void> {
-  const before = connection.peek()
-  // The link tells its status while it is being made, before `joined` exists.
-  let isCurrent = true
-  resetDesk()
-  before?.close()
+  letGoOfDesk()
+  seating += 1
+  const mine = seating
   const joined = await client.joinDesk(entry, {
-    onState: (state) => isCurrent && takeState(state),
+    onState: (state) => mine === seating && takeState(state),
     onEvent: (event, isLive) => {
-      if (!isCurrent) return
+      if (mine !== seating) return
       takeEvent(event, isLive)
       if (removal.peek()) backToHall()
     },
     onStatus: (status) => {
-      if (!isCurrent) return
+      if (mine !== seating) return
       deskStatus.value = status
-      if (status.kind !== 'ended') return
-      isCurrent = false
-      deskEnded(status.reason)
+      if (status.kind === 'ended') deskEnded(status.reason)
     },
   })
+  if (mine !== seating) return joined.close()
   connection.value = joined
   if (joined.state) takeState(joined.state)
   screen.value = 'desk'
+}
+
+function letGoOfDesk(): void {
+  const before = connection.peek()
+  seating += 1
+  resetDesk()
+  before?.close()
 }
 
 function deskEnded(reason: LinkEnd): void {
@@ -264,13 +278,12 @@ function deskEnded(reason: LinkEnd): void {
 /** Lets go of the desk from our side; a seat that is gone already needs no waiting. */
 export function backToHall(): void {
   const why = removal.peek()
-  connection.peek()?.close()
   if (screen.peek() === 'desk') toHall()
   if (why && why !== 'left') showToast(words.peek().removed[why], 'bad')
 }
 
 function toHall(): void {
-  resetDesk()
+  letGoOfDesk()
   screen.value = 'hall'
   void loadHall()
 }
@@ -287,8 +300,7 @@ function finish(reason: LinkEnd): void {
 function restart(): void {
   const old = client
   client = newClient()
-  connection.peek()?.close()
-  resetDesk()
+  letGoOfDesk()
   old.close()
   hallStatus.value = { kind: 'open' }
 }

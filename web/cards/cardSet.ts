@@ -26,6 +26,8 @@ export function pictureOf(card: number): string | undefined {
   render(h(drawing, {}), place)
   const svg = place.firstElementChild
   if (!svg) return undefined
+  // The ace of spades carries its maker's address, which reads like a link to nowhere here.
+  for (const writing of svg.querySelectorAll('text')) writing.remove()
   svg.setAttribute('viewBox', `${MIDDLE.x} ${MIDDLE.y} ${MIDDLE.width} ${MIDDLE.height}`)
   svg.setAttribute('width', `${MIDDLE.width}`)
   svg.setAttribute('height', `${MIDDLE.height}`)

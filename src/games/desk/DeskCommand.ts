@@ -41,4 +41,6 @@ export interface DecideContext {
   readonly nowMs: number
   /** A fresh server seed, 32 random bytes in hex; used when a seed is to be committed. */
   readonly freshSeed: () => string
+  /** Gold cannot be moved at the moment: no hand may start. */
+  readonly isPaused?: boolean
 }

@@ -78,7 +78,12 @@ export class DeskDraft implements HandDraft<unknown, GameEvent, unknown> {
     if (timer) this.setTimer(DESK, timer.kind, timer.seconds, timer.args)
   }
 
-  setTimer(seat: number, kind: string, seconds: number, args: Record<string, unknown> = {}): number {
+  setTimer(
+    seat: number,
+    kind: string,
+    seconds: number,
+    args: Record<string, unknown> = {},
+  ): number {
     const id = this.desk.nextTimerId
     const endsAtMs = this.nowMs + Math.round(seconds * 1000)
     const timer = { id, kind, seat, startedAtMs: this.nowMs, endsAtMs, args }

@@ -21,6 +21,8 @@ export interface Decided {
 }
 
 const NOTHING = Object.freeze({})
+/** How soon a desk that may not deal asks again, at the earliest: a tier may count down from 0. */
+const PAUSE_SECONDS = 1
 
 /**
  * Decides a command: a refusal that changes nothing, or the events that follow from it. Pure: no
@@ -77,11 +79,17 @@ function timerDue(draft: DeskDraft, timerId: number, context: DecideContext): vo
   const timer = draft.desk.timers.find((t) => t.id === timerId)
   if (!timer || !isDue(timer, draft.nowMs)) return
   draft.clearTimer(timer.id)
-  if (timer.seat === DESK && timer.kind === READY_BEGIN) return startHand(draft)
+  if (timer.seat === DESK && timer.kind === READY_BEGIN) return readyBeginDue(draft, context)
   if (timer.seat === DESK && timer.kind === GAME_END) return endHand(draft, context)
   if (timer.kind === SEAT_READY) return seatReadyDue(draft, timer.seat)
   if (timer.kind === KEEP_SEAT) return keepSeatDue(draft, timer.seat)
   return gameTimerDue(draft, timer)
+}
+
+/** [HD6] While gold cannot be moved the countdown to the hand begins again. */
+function readyBeginDue(draft: DeskDraft, { isPaused }: DecideContext): void {
+  if (!isPaused) return startHand(draft)
+  draft.setTimer(DESK, READY_BEGIN, Math.max(draft.tier.timings.readyBeginSeconds, PAUSE_SECONDS))
 }
 
 function gameTimerDue(draft: DeskDraft, timer: CdTimer): void {

@@ -36,7 +36,7 @@ function numbered(push: GamePush, seq: number, desk: DeskState): NumberedPush {
   return { seq, type, fields, own: { playerId, fields: own.fields } }
 }
 
-/** The message a player gets of it: `seq`, `type` and the fields he may see. */
+/** [DE2] The message a player gets of it: `seq`, `type` and the fields he may see. */
 export function messageFor(push: NumberedPush, playerId: PlayerId): Record<string, unknown> {
   const own = push.own?.playerId === playerId ? push.own.fields : undefined
   return { seq: push.seq, type: push.type, ...push.fields, ...own }

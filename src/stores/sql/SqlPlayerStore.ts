@@ -4,6 +4,7 @@ import type { NewPlayer, PlayerRow, PlayerStore } from '../PlayerStore.ts'
 import { asStoreError } from './asStoreError.ts'
 import type { SqlDatabase } from './openDatabase.ts'
 import type { Db, Schema } from './schema.ts'
+import { transact } from './transact.ts'
 
 // Keeps one statement far below what the databases take as parameters.
 const IDS_PER_QUERY = 1_000
@@ -17,7 +18,7 @@ export class SqlPlayerStore implements PlayerStore {
   }
 
   add(player: NewPlayer): Promise<PlayerRow> {
-    return this.#ask((db) => db.transaction().execute((trx) => insertPlayer(trx, player)))
+    return this.#ask(() => transact(this.#database, (trx) => insertPlayer(trx, player)))
   }
 
   byId(playerId: PlayerId): Promise<PlayerRow | undefined> {
@@ -48,7 +49,7 @@ export class SqlPlayerStore implements PlayerStore {
     const { db, dialect } = this.#database
     return this.#ask(async () => {
       try {
-        return await db.transaction().execute(async (trx) => {
+        return await transact(this.#database, async (trx) => {
           const known = await selectByDevice(trx, deviceKey)
           if (known) return { player: known, isNew: false }
           const added = await insertPlayer(trx, player)
@@ -76,7 +77,7 @@ export class SqlPlayerStore implements PlayerStore {
     const isEmpty = nickname === undefined && avatar === undefined && sex === undefined
     return this.#ask(async (db) => {
       if (isEmpty) return selectPlayer(db, playerId)
-      return db.transaction().execute(async (trx) => {
+      return transact(this.#database, async (trx) => {
         await trx
           .updateTable('players')
           .set({ nickname, avatar, sex })
@@ -105,7 +106,11 @@ export class SqlPlayerStore implements PlayerStore {
   }
 }
 
-async function insertPlayer(db: Db, player: NewPlayer): Promise<PlayerRow> {
+export async function insertPlayer(
+  db: Db,
+  player: NewPlayer,
+  account: string | null = null,
+): Promise<PlayerRow> {
   const { insertId } = await db
     .insertInto('players')
     .values({
@@ -113,7 +118,7 @@ async function insertPlayer(db: Db, player: NewPlayer): Promise<PlayerRow> {
       avatar: player.avatar,
       sex: player.sex,
       is_bot: player.isBot ? 1 : 0,
-      account: null,
+      account,
       created_at_ms: player.createdAtMs,
     })
     .executeTakeFirstOrThrow()
@@ -123,12 +128,12 @@ async function insertPlayer(db: Db, player: NewPlayer): Promise<PlayerRow> {
     avatar: player.avatar,
     sex: player.sex,
     isBot: player.isBot,
-    account: null,
+    account,
     createdAtMs: player.createdAtMs,
   }
 }
 
-async function selectPlayer(db: Db, playerId: PlayerId): Promise<PlayerRow | undefined> {
+export async function selectPlayer(db: Db, playerId: PlayerId): Promise<PlayerRow | undefined> {
   const row = await db
     .selectFrom('players')
     .selectAll()
@@ -147,7 +152,7 @@ async function selectByDevice(db: Db, deviceKey: string): Promise<PlayerRow | un
   return row && toPlayer(row)
 }
 
-function toPlayer(row: Selectable<Schema['players']>): PlayerRow {
+export function toPlayer(row: Selectable<Schema['players']>): PlayerRow {
   return {
     playerId: row.id,
     nickname: row.nickname,

@@ -1,6 +1,7 @@
 import type { Sequence } from '../PlayerStore.ts'
 import { asStoreError } from './asStoreError.ts'
 import type { SqlDatabase } from './openDatabase.ts'
+import { transact } from './transact.ts'
 
 /** Counts in the database, so that no number comes twice, whatever else is lost. */
 export class SqlSequence implements Sequence {
@@ -11,9 +12,8 @@ export class SqlSequence implements Sequence {
   }
 
   async next(name: 'desk'): Promise<number> {
-    const { db, dialect } = this.#database
-    return asStoreError(dialect, () =>
-      db.transaction().execute(async (trx) => {
+    return asStoreError(this.#database.dialect, () =>
+      transact(this.#database, async (trx) => {
         // The update locks the row, so the number read is this caller's own.
         await trx
           .updateTable('sequences')

@@ -7,7 +7,7 @@ import type { SqlDialect } from './SqlDialect.ts'
 /**
  * Brings the tables up to date, under a lock: any number of processes may call it at once. Returns
  * the names of the migrations it ran. Throws when one fails (nothing of it stays, where the
- * database can undo it) or when the database was made by a newer version.
+ * database can undo it; else the next call goes on with it) or when the database was made by a newer version.
  */
 export async function migrate<T>(db: Kysely<T>, dialect: SqlDialect): Promise<string[]> {
   const migrator = new Migrator({

@@ -12,6 +12,11 @@ export interface Schema {
     created_at_ms: number
   }
   devices: { device_key: string; player_id: number }
+  /** Hashes in the PHC form; whose account it is stands in `players.account`. */
+  passwords: { player_id: number; hash: string }
+  /** Devices that signed in to an account before. */
+  account_devices: { player_id: number; device_key: string; seen_at_ms: number }
+  wechat_players: { app_id: string; open_id: string; player_id: number }
   sequences: { name: string; last_given: number }
   accounts: { id: number; kind: string; owner: number; balance: number }
   /** One row an operation, for ever: its key decides that it happens at most once. */
@@ -51,6 +56,14 @@ export interface Schema {
     seat: number
     result: number
     fee: number
+  }
+  /** Notices of what was committed, until they are dispatched. `payload` is JSON. */
+  outbox: {
+    id: Generated<number>
+    player_id: number
+    type: string
+    payload: string
+    at_ms: number
   }
 }
 

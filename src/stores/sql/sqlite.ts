@@ -12,8 +12,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { MEMORY } from '../../ops/addresses.ts'
 import { ConnectionQueue } from './ConnectionQueue.ts'
-import { MEMORY } from './databaseUrl.ts'
 import { retryWhileBusy } from './retryWhileBusy.ts'
 import { StatementCache } from './StatementCache.ts'
 import { sqliteErrorKind } from './sqliteDialect.ts'

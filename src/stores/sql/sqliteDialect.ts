@@ -12,9 +12,23 @@ export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   columns: { integer: sql`integer`, key: sql`text`, text: sql`text` },
   tableEnd: { plain: sql`strict`, clustered: sql`strict, without rowid` },
+  byPrimaryKey: sql``,
+  // A transaction begins `immediate`: it holds the only write lock from its first statement.
+  forUpdate: sql``,
 
   async startIdsAt(db, table, first) {
+    await sql`delete from sqlite_sequence where name = ${table}`.execute(db)
     await sql`insert into sqlite_sequence (name, seq) values (${table}, ${first - 1})`.execute(db)
+  },
+
+  async nextIdOf(db, table) {
+    const { rows } = await sql<{ seq: number }>`
+      select seq from sqlite_sequence where name = ${table}`.execute(db)
+    return (rows[0]?.seq ?? 0) + 1
+  },
+
+  async addIndex(db, { name, table, columns }) {
+    await db.schema.createIndex(name).on(table).columns(columns).execute()
   },
 
   async makeInsertOnly(db, table) {
@@ -25,10 +39,10 @@ export const sqliteDialect: SqlDialect = {
     }
   },
 
-  // A transaction begins `immediate`: it holds the only write lock from its first statement.
-  lockRows: (query) => query,
   skipDuplicate: (query) => query.onConflict((conflict) => conflict.doNothing()),
   errorKind: sqliteErrorKind,
+  // Every statement is answered before the next one begins.
+  endSession: async () => {},
 }
 
 export function sqliteErrorKind(error: unknown): SqlErrorKind {

@@ -10,6 +10,7 @@ import { hashSeed } from '../../../src/games/shuffle.ts'
 import { nextTimer } from '../../../src/games/timers.ts'
 import { Xpnn } from '../../../src/games/xpnn/Xpnn.ts'
 import { checkedDecide } from './checkedDecide.ts'
+import { DeskBooks } from './DeskBooks.ts'
 import { draw, letterOf, playerOf } from './draw.ts'
 import { testTier } from './testTier.ts'
 
@@ -25,6 +26,7 @@ export class TestDesk {
   readonly game: Game
   readonly events: DeskEvent[] = []
   readonly pushes: NumberedPush[] = []
+  readonly books = new DeskBooks()
   #seeds = 0
 
   constructor(game: Game = Xpnn as Game, tier: Partial<Tier> = {}) {
@@ -43,6 +45,7 @@ export class TestDesk {
     const context = { nowMs: this.nowMs, freshSeed: () => this.#freshSeed() }
     const decided = checkedDecide(this.state, command, context, this.game)
     if (isRefusal(decided)) return decided.refusal
+    for (const event of decided.events) this.books.book(event, this.state)
     this.state = decided.next
     this.events.push(...decided.events)
     this.pushes.push(...decided.pushes)
@@ -113,13 +116,21 @@ export class TestDesk {
     this.nowMs = untilMs
   }
 
-  /** The ledger pays the hand, to each seat what its result says. */
+  /** The ledger pays the hand, to each seat what its result says, early losers out of the pot. */
   settle(): Answer {
-    const results = this.state.hand?.results ?? []
+    const { results = [], players = [] } = this.state.hand ?? {}
+    const staying = results.filter(({ seat }) =>
+      players.some((player) => player.seat === seat && !player.hasLeft),
+    )
     const gold = Object.fromEntries(
-      results.map(({ seat, result, fee }) => [seat, this.seat(seat).gold + result - fee]),
+      staying.map(({ seat, result, fee }) => [seat, this.seat(seat).gold + result - fee]),
     )
     return this.do({ type: 'settled', gold })
+  }
+
+  settleIfOver(): void {
+    const { hand } = this.state
+    if (hand?.results && !hand.isSettled) this.settle()
   }
 
   /** Plays a hand to its results by letting every timer of it end. */

@@ -30,8 +30,8 @@ test('[HD1] every ready seat is dealt in; stakes and seeds are those of this mom
     ],
   )
   const { deck } = shuffleDeck(openStream(serverSeed, ['', '', 'mine']))
-  const { seats } = hand?.game as XpnnState
-  assert.deepEqual(seats[2]?.cards, deck.slice(10, 15))
+  const game = hand?.game as XpnnState | undefined
+  assert.deepEqual(game?.seats[2]?.cards, deck.slice(10, 15))
   const heard = { seq: 5, type: 'hand-started', handId: '7-1', seats: [0, 1, 2], seedHash }
   assert.deepEqual(desk.heard('hand-started'), heard)
 })
@@ -92,8 +92,9 @@ test('[HD3] when end ends, what belonged to the hand is gone and a new seed is c
 
 test('[HD3] a seat below minStay is removed after the hand, one exactly at it stays', () => {
   const desk = deskWith('A B C', { minPlayers: 3 })
-  desk.playByDefault()
-  desk.do({ type: 'settled', gold: { 0: 49, 1: 50, 2: 9000 } })
+  desk.playToEnd()
+  desk.raise('A', 49)
+  desk.raise('B', 50)
   desk.runTimer()
   assert.equal(desk.removed(), 'A too-poor')
   assert.equal(desk.draw(), 'waiting | . B+ C+ . .')
@@ -113,8 +114,8 @@ test('[HD3] of several reasons to go the first counts: left, dropped, too-poor, 
   desk.drop('A')
   desk.leave('A')
   desk.drop('B')
-  desk.playByDefault()
-  desk.do({ type: 'settled', gold: { 0: 0, 1: 0, 2: 0, 3: 5000 } })
+  desk.playToEnd()
+  for (const letter of ['A', 'B', 'C']) desk.raise(letter, 0)
   desk.runTimer()
   assert.equal(desk.removed(), 'A left, B dropped, C too-poor, D regroup')
   assert.equal(desk.draw(), 'waiting | . . . . .')

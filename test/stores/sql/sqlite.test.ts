@@ -131,7 +131,7 @@ test('[LG3] the database itself refuses what no ledger may write', async (t) => 
   await assert.rejects(transfer({ line: 1, credit_id: 77 }), /FOREIGN KEY/)
 })
 
-test('[LG20] transfers and operations are never changed or deleted', async (t) => {
+test('[LG19] transfers and operations are never changed or deleted', async (t) => {
   const db = await open(t)
   await db
     .insertInto('operations')

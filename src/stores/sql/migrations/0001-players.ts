@@ -11,6 +11,7 @@ export function createPlayers(dialect: SqlDialect): Migration {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('players')
+        .ifNotExists()
         .addColumn('id', integer, (column) => column.primaryKey().autoIncrement())
         .addColumn('nickname', text, (column) => column.notNull())
         .addColumn('avatar', integer, (column) => column.notNull())
@@ -23,14 +24,15 @@ export function createPlayers(dialect: SqlDialect): Migration {
         .modifyEnd(dialect.tableEnd.plain)
         .execute()
       await dialect.startIdsAt(db, 'players', FIRST_PLAYER_ID)
-      await db.schema
-        .createIndex('players_by_bot')
-        .on('players')
-        .columns(['is_bot', 'id'])
-        .execute()
+      await dialect.addIndex(db, {
+        name: 'players_by_bot',
+        table: 'players',
+        columns: ['is_bot', 'id'],
+      })
 
       await db.schema
         .createTable('devices')
+        .ifNotExists()
         .addColumn('device_key', key, (column) => column.notNull().primaryKey())
         .addColumn('player_id', integer, (column) => column.notNull())
         .addForeignKeyConstraint('devices_player', ['player_id'], 'players', ['id'])
@@ -39,11 +41,13 @@ export function createPlayers(dialect: SqlDialect): Migration {
 
       await db.schema
         .createTable('sequences')
+        .ifNotExists()
         .addColumn('name', key, (column) => column.notNull().primaryKey())
         .addColumn('last_given', integer, (column) => column.notNull())
         .modifyEnd(dialect.tableEnd.clustered)
         .execute()
-      await sql`insert into sequences (name, last_given) values ('desk', 0)`.execute(db)
+      await sql`insert into sequences (name, last_given) select 'desk', 0 from (select 1 as one) as one
+        where not exists (select 1 from sequences where name = 'desk')`.execute(db)
     },
   }
 }

@@ -16,8 +16,10 @@ export function createLedger(dialect: SqlDialect): Migration {
       await createHands(db, dialect)
       for (const [kind, code] of Object.entries(SYSTEM_CODES)) {
         for (let owner = 0; owner < SYSTEM_SHARDS; owner++) {
+          const id = owner * 8 + code
           await sql`insert into accounts (id, kind, owner, balance)
-            values (${owner * 8 + code}, ${kind}, ${owner}, 0)`.execute(db)
+            select ${id}, ${kind}, ${owner}, 0 from (select 1 as one) as one
+            where not exists (select 1 from accounts where id = ${id})`.execute(db)
         }
       }
     },
@@ -28,6 +30,7 @@ async function createBooks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
   const { integer, key, text } = dialect.columns
   await db.schema
     .createTable('accounts')
+    .ifNotExists()
     .addColumn('id', integer, (column) => column.notNull().primaryKey())
     .addColumn('kind', key, (column) => column.notNull())
     .addColumn('owner', integer, (column) => column.notNull())
@@ -42,6 +45,7 @@ async function createBooks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
 
   await db.schema
     .createTable('operations')
+    .ifNotExists()
     .addColumn('id', integer, (column) => column.primaryKey().autoIncrement())
     .addColumn('op_key', key, (column) => column.notNull().unique())
     .addColumn('kind', key, (column) => column.notNull())
@@ -54,6 +58,7 @@ async function createBooks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
 
   await db.schema
     .createTable('transfers')
+    .ifNotExists()
     .addColumn('operation_id', integer, (column) => column.notNull())
     .addColumn('line', integer, (column) => column.notNull())
     .addColumn('debit_id', integer, (column) => column.notNull())
@@ -76,15 +81,17 @@ async function createDeskTables(db: Kysely<unknown>, dialect: SqlDialect): Promi
   const { integer } = dialect.columns
   await db.schema
     .createTable('stakes')
+    .ifNotExists()
     .addColumn('player_id', integer, (column) => column.notNull().primaryKey())
     .addColumn('desk_no', integer, (column) => column.notNull())
     .addColumn('operation_id', integer, (column) => column.notNull())
     .modifyEnd(dialect.tableEnd.clustered)
     .execute()
-  await db.schema.createIndex('stakes_by_desk').on('stakes').column('desk_no').execute()
+  await dialect.addIndex(db, { name: 'stakes_by_desk', table: 'stakes', columns: ['desk_no'] })
 
   await db.schema
     .createTable('pot_shares')
+    .ifNotExists()
     .addColumn('desk_no', integer, (column) => column.notNull())
     .addColumn('player_id', integer, (column) => column.notNull())
     .addColumn('amount', integer, (column) => column.notNull())
@@ -99,6 +106,7 @@ async function createHands(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
   const { integer, key, text } = dialect.columns
   await db.schema
     .createTable('hands')
+    .ifNotExists()
     .addColumn('operation_id', integer, (column) => column.notNull().primaryKey())
     .addColumn('hand_id', key, (column) => column.notNull())
     .addColumn('desk_no', integer, (column) => column.notNull())
@@ -112,6 +120,7 @@ async function createHands(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
   // By player first: the history of a player, newest hand first, is one range of the key.
   await db.schema
     .createTable('hand_players')
+    .ifNotExists()
     .addColumn('player_id', integer, (column) => column.notNull())
     .addColumn('operation_id', integer, (column) => column.notNull())
     .addColumn('seat', integer, (column) => column.notNull())

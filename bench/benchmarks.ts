@@ -1,0 +1,5 @@
+import type { Benchmark } from './Benchmark.ts'
+import { ledgerBenchmark } from './ledger/ledgerBenchmark.ts'
+
+/** Every benchmark there is, in the order in which `npm run bench` runs them. */
+export const BENCHMARKS: readonly Benchmark[] = [ledgerBenchmark]
