@@ -37,9 +37,9 @@ export interface DbKillOptions extends ChaosOptions {
 
 export async function runDbKill(options: DbKillOptions): Promise<ChaosResult> {
   const random = seeded(options.seed)
-  const folder = mkdtempSync(join(tmpdir(), 'parlor-chaos-'))
   const { settings = {} } = options
   const database = await startPrivateMariaDb({ settings })
+  const folder = mkdtempSync(join(tmpdir(), 'parlor-chaos-'))
   const callers: CallerProcess[] = []
   try {
     for (let n = 0; n < PROCESSES; n++) {

@@ -64,7 +64,7 @@ export class Accounts {
   async logIn(
     entry: AccountEntry & { readonly deviceId?: string; readonly ip?: string },
   ): Promise<PlayerId> {
-    const { accounts, ledger, passwords } = this.#parts
+    const { ledger } = this.#parts
     // Only what could be a name is asked for, or else could be looked for in vain.
     const isName = accountSchema.safeParse(entry.account).success
     const account = entry.account.toLowerCase()
@@ -74,11 +74,8 @@ export class Accounts {
     const { found, check } = await this.#check(guess, entry.password, isName)
     if (!found || !check.isRight) throw new RefusalError(refuse('auth/bad-credentials'))
     await this.#parts.guesses.giveBack(guess, 'right')
-    const { playerId, passwordHash } = found
-    // [PW7] What a hash costs may have been raised since: only now is the password at hand.
-    if (check.isOutdated) {
-      await accounts.replaceHash(playerId, passwordHash, await passwords.hash(entry.password))
-    }
+    const { playerId } = found
+    if (check.isOutdated) await this.#renewHash(found, entry.password)
     await ledger.openPlayer(playerId, FIRST_GOLD)
     await this.#remember(playerId, entry.deviceId)
     return playerId
@@ -126,6 +123,18 @@ export class Accounts {
     } catch (error) {
       await guesses.giveBack(guess, 'not-checked')
       throw error
+    }
+  }
+
+  /** [PW7] What a hash costs was raised since it was made: only now is the password at hand. */
+  async #renewHash({ playerId, passwordHash }: Credentials, password: string): Promise<void> {
+    const { accounts, passwords } = this.#parts
+    try {
+      const renewed = await passwords.hash(password)
+      await accounts.replaceHash(playerId, passwordHash, renewed)
+    } catch (error) {
+      // Where too many wait it is done the next time: nobody is turned away for it.
+      if (!(error instanceof RefusalError)) throw error
     }
   }
 

@@ -10,7 +10,7 @@ const doubling = (lastSeconds: number) =>
     .filter((seconds) => seconds <= lastSeconds)
     .map((seconds) => seconds * SECOND_MS)
 
-/** Of strangers, whoever and however many they are, on one account: 35 in the first hour, then 24. */
+/** Of strangers, whoever and however many they are, on one account: 34 in the first hour, then 24. */
 export const ACCOUNT_PACE: GuessPace = { free: 5, pausesMs: doubling(150), mostAnHour: 40 }
 /** Of one ip on all accounts. Many people may sit behind it, so it has more for free. */
 export const IP_PACE: GuessPace = { free: 15, pausesMs: doubling(120), mostAnHour: 50 }

@@ -110,7 +110,9 @@ async function begin(clock = new FakeClock(), store = new MemoryHandshakes(clock
   const proof = server.proofOf(key, challenge).toString('base64url')
   const seal = (body: unknown) => ({
     handshakeId: offer.handshakeId,
-    sealed: server.seal(key, randomBytes(12), Buffer.from(JSON.stringify(body))).toString('base64url'),
+    sealed: server
+      .seal(key, randomBytes(12), Buffer.from(JSON.stringify(body)))
+      .toString('base64url'),
   })
   return { clock, store, handshakes, ...offer, key, proof, seal }
 }
