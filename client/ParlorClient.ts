@@ -1,5 +1,5 @@
 import { Client, type Room } from '@colyseus/sdk'
-import type { QueuePlace, SessionAnswer } from '../src/contract/http.ts'
+import type { Admission, QueuePlace, SessionAnswer } from '../src/contract/http.ts'
 import type { Reservation, Resume } from '../src/contract/reservation.ts'
 import { type DeskCallbacks, DeskConnection } from './DeskConnection.ts'
 import { type HallCallbacks, HallConnection } from './HallConnection.ts'
@@ -22,6 +22,12 @@ export interface ParlorClientOptions {
   readonly pulseMs?: number
   readonly onSession?: (session: SessionAnswer) => void
   readonly onExpired?: () => void
+}
+
+/** What one may do while one waits in the login queue. */
+export interface QueueWait {
+  readonly onPlace?: (place: QueuePlace) => void
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -54,12 +60,18 @@ export class ParlorClient {
    *
    * @throws Refused, ConnectionLost, or the signal's reason
    */
-  async signInAsGuest(
-    deviceId: string,
-    wait: { onPlace?: (place: QueuePlace) => void; signal?: AbortSignal } = {},
-  ): Promise<SessionAnswer> {
+  async signInAsGuest(deviceId: string, wait: QueueWait = {}): Promise<SessionAnswer> {
+    return this.enter(await signInAsGuest(this.#options.origin, deviceId), wait)
+  }
+
+  /**
+   * From an admission, however one signed in (`registerAccount`, `signInWithAccount`, …), through the
+   * queue to a session.
+   *
+   * @throws Refused, ConnectionLost, or the signal's reason
+   */
+  async enter(admission: Admission, wait: QueueWait = {}): Promise<SessionAnswer> {
     const { origin } = this.#options
-    const admission = await signInAsGuest(origin, deviceId)
     if (!admission.admitted) {
       wait.onPlace?.(admission)
       await waitForAdmission({ origin, ticket: admission.ticket, ...wait })

@@ -7,4 +7,11 @@ export { newRid } from './newRid.ts'
 export { ParlorClient, type ParlorClientOptions } from './ParlorClient.ts'
 export type { LinkEnd, LinkStatus } from './RoomLink.ts'
 export { ConnectionLost, Refused, refusedFrom } from './refused.ts'
-export { fetchHand } from './signIn.ts'
+export {
+  type AccountEntry,
+  fetchHand,
+  registerAccount,
+  signInWithAccount,
+  signInWithWechat,
+  upgradeToAccount,
+} from './signIn.ts'

@@ -1,9 +1,12 @@
 import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { terminalStream } from './ops/terminalStream.ts'
 
 /** Starts the server from the environment and stops it on a signal; a second signal stops it now. */
 async function main(): Promise<void> {
-  const app = await startApp(readConfig(process.env))
+  const config = readConfig(process.env)
+  const logTo = await terminalStream()
+  const app = await startApp(config, logTo ? { logTo } : {})
   // The base would turn these into a shutdown: one bug must not end everybody's game.
   process.on('uncaughtException', (error) => app.fault(error, 'uncaught exception'))
   process.on('unhandledRejection', (error) => app.fault(error, 'unhandled rejection'))

@@ -64,6 +64,7 @@ export async function runFuzz({ seed, length, progress }: ChaosOptions): Promise
     while (performance.now() < endsAtMs && !server.hasExited) await pauseAndShow(progress, tally)
     await attacking
     const growthMb = (await memoryMb(server)) - warmMb
+    if (process.env["KEEP_LOG"]) (await import("node:fs")).writeFileSync(process.env["KEEP_LOG"], server.lastLines(1e9))
     const lines = server.lastLines(Number.MAX_SAFE_INTEGER).split('\n')
     const violations = [
       ...(await ending(server, crowd)),
