@@ -9,6 +9,7 @@ import {
   ServerError,
 } from '@colyseus/core'
 import { CLOSE_OF, type SessionEndReason } from '../src/contract/close.ts'
+import { checkForm } from '../src/contract/checkForm.ts'
 import {
   isRefusal,
   type Refusal,
@@ -208,14 +209,12 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
       return refuse('request/invalid', 'the payload must be an object')
     }
     const { rid, ...rest } = (raw ?? {}) as { rid?: unknown }
-    if (rid !== undefined && !ridSchema.safeParse(rid).success) {
+    if (rid !== undefined && 'mistake' in checkForm(ridSchema, rid)) {
       return refuse('request/invalid', 'rid must be a string of 1 to 64 characters')
     }
-    const parsed = contract.payload.safeParse(rest)
-    if (parsed.success) return { rid: rid as string | undefined, payload: parsed.data }
-    const issue = parsed.error.issues[0]
-    const where = issue?.path.join('.') ?? ''
-    return refuse('request/invalid', `${where ? `${where}: ` : ''}${issue?.message ?? ''}`)
+    const checked = checkForm(contract.payload, rest)
+    if ('mistake' in checked) return refuse('request/invalid', checked.mistake)
+    return { rid: rid as string | undefined, payload: checked.value }
   }
 
   #callerOf(client: VisitorClient, rid: string | undefined): Caller {

@@ -36,12 +36,15 @@ import { buildHttp } from './http/buildHttp.ts'
 import { guardServer } from './http/door.ts'
 import { MemoryLocator } from './locator/MemoryLocator.ts'
 import { Login } from './login/Login.ts'
+import { leaveDesk } from './login/leaveDesk.ts'
+import { leaving } from './login/leaving.ts'
 import { OnlineRecords } from './login/OnlineRecords.ts'
 import { Sessions } from './login/Sessions.ts'
 import { createLogging, logFault } from './ops/logging.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { OutboxDispatcher } from './outbox/OutboxDispatcher.ts'
 import { MemoryLoginQueue } from './queue/MemoryLoginQueue.ts'
+import { TicketBook } from './queue/TicketBook.ts'
 import { PlayerQueues } from './requests/PlayerQueues.ts'
 import { ReplyCache } from './requests/ReplyCache.ts'
 import { openStores } from './stores/openStores.ts'
@@ -113,13 +116,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     records,
     resumeMs: config.resumeSeconds * 1000,
     onFault: (error, session) => log.error({ err: error, ...session }, 'a session failed'),
-    onLeave: async ({ playerId }) => {
-      const seat = await records.seatOf(playerId)
-      const host = seat && desks.hosts.get(seat.deskId)
-      await host?.submit({ type: 'leave', playerId }, { playerId, traceId: 'session-over' })
-      replies.forget(playerId)
-      notices.forget(playerId)
-    },
+    onLeave: leaving({
+      desk: leaveDesk(records, desks.hosts),
+      hall: (playerId) => notices.forget(playerId),
+      session: (playerId) => replies.forget(playerId),
+    }),
   })
   const seating = new Seating(tiers, locator, desks, {
     deskOf: (playerId) => records.seatOf(playerId),
@@ -172,6 +173,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     ...{ config, secret, stores, log, clock: scheduler },
     checks: options.playerChecks,
   })
+  const operatorAdmitted = metrics.counter(
+    'parlor_queue_operators_total',
+    'Operators admitted at once.',
+  )
   const http = (app: Application) => {
     const queue = loginQueue
     const login = new Login({
@@ -180,6 +185,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       records,
       players,
       ledger,
+      operatorAdmitted,
       resumeOf: (playerId) => seating.resume(playerId),
     })
     const pageFolder = fileURLToPath(new URL('../web/dist', import.meta.url))
@@ -195,7 +201,15 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     rate: config.loginRate,
     maxPlayers: config.maxPlayers,
     onlinePlayers: () => records.onlinePlayers(),
+    ticketKey: deriveKey(secret, 'parlor/queue-ticket/v1'),
+    book: new TicketBook({
+      store: stores.queue,
+      scheduler,
+      onFault: (error) => fault(error, 'the login queue could not be saved; it is tried again'),
+    }),
   })
+  const restored = await loginQueue.restore()
+  if (restored > 0) log.info({ restored }, 'the login queue stands as before the restart')
 
   const transport = new WebSocketTransport(gate.transport)
   gate.sockets.start(transport['wss'])
@@ -235,6 +249,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     },
   })
   metrics.gauge('parlor_players', 'Players in the house.', onlinePlayers)
+  metrics.gauge('parlor_sessions', 'Sessions, connected or not.', () => sessions.size())
+  metrics.gauge('parlor_online_records', 'Players with a session or a seat.', () => records.size())
   metrics.gauge('parlor_desks', 'Desks of this process.', () => desks.hosts.size)
   metrics.gauge('parlor_queue_waiting', 'Players in the login queue.', () => loginQueue.waiting())
   const waitingPasswords = () => passwords.waiting
@@ -265,7 +281,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const stop = async () => {
     log.info({ desks: desks.hosts.size }, 'stopping: hands in play are finished first')
     const deadlineMs = nowMs() + STOP_DEADLINE_MS
-    loginQueue.close()
+    void loginQueue.close()
     const closing = server.gracefullyShutdown(false)
     while (desks.hosts.size > 0 || stakes.unfinished > 0) {
       await pause(20)
@@ -279,6 +295,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     gate.sockets.stop()
     scheduler.stop()
     metrics.close()
+    await loginQueue.close()
     await stores.close()
     log.info({}, 'stopped')
   }

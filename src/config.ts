@@ -269,6 +269,7 @@ function rate(env: Environment, name: string, fallback: string): Rate | undefine
   throw badValue(name, 'NUMBER/SECONDS such as 3000/10, or off', value)
 }
 
+/** [WX5] Both the app id and the secret, or neither. */
 function wechat(env: Environment, isProduction: boolean): WechatSettings | undefined {
   const appId = text(env, 'WECHAT_APP_ID')
   const secret = text(env, 'WECHAT_SECRET')

@@ -205,4 +205,27 @@ describe('readConfig', () => {
     assert.throws(() => readConfig(env), /PUBLIC_ADDRESS must be set/)
     assert.equal(readConfig({ ...env, PUBLIC_ADDRESS: 'a:1' }).publicAddress, 'a:1')
   })
+
+  test('[WX5] WeChat is set up by an app id and a secret, which no refusal ever shows', () => {
+    const env = { WECHAT_APP_ID: 'wx4f28', WECHAT_SECRET: 'hunter2' }
+    const baseUrl = 'https://api.weixin.qq.com'
+    const wechat = { appId: 'wx4f28', secret: 'hunter2', baseUrl, flow: 'mini-program' }
+    assert.deepEqual(readConfig(env).wechat, wechat)
+    const elsewhere = { ...env, WECHAT_BASE_URL: 'http://127.0.0.1:9/w', WECHAT_FLOW: 'oauth' }
+    assert.deepEqual(readConfig(elsewhere).wechat, {
+      ...wechat,
+      baseUrl: 'http://127.0.0.1:9/w',
+      flow: 'oauth',
+    })
+    const production = { NODE_ENV: 'production', TOKEN_SECRET: LONG_SECRET, ...elsewhere }
+    assert.throws(
+      () => readConfig(production),
+      (error: Error) =>
+        error.message.startsWith('WECHAT_BASE_URL must be') && !error.message.includes('hunter2'),
+    )
+    assert.throws(
+      () => readConfig({ WECHAT_SECRET: 'hunter2' }),
+      (error: Error) => !error.message.includes('hunter2'),
+    )
+  })
 })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { RawSocket } from './RawSocket.ts'
 import { anyFrame, frame } from './rawFrames.ts'
 import { rawRequest } from './rawRequests.ts'
@@ -24,6 +23,8 @@ export type Attack = (target: Target, chance: Chance, tally: Tally) => Promise<v
 
 const PATIENCE_MS = 40
 const FRAMES_A_CONNECTION = 60
+/** The same players again and again: new ones would rightly fill the database. */
+export const DEVICES = 30
 const JOIN_ROOM = Buffer.from([10])
 
 /** Requests that are none. */
@@ -71,7 +72,7 @@ export const upgradeAttack: Attack = async ({ port }, chance, tally) => {
 
 /** A player who signs in like any other and then sends the hall, or his desk, what he likes. */
 export const frameAttack: Attack = async (target, chance, tally) => {
-  const token = await signIn(target.url)
+  const token = await signIn(target.url, `fuzz-device-${chance.below(DEVICES)}`)
   const room = chance.happens(0.6) ? 'hall' : 'xpnn'
   const options = { ...Object(strangeValue(chance)), tierId: target.tierId }
   const place = await post(`${target.url}/matchmake/joinOrCreate/${room}`, options, token)
@@ -112,8 +113,8 @@ export const bodyAttack: Attack = async ({ url }, chance, tally) => {
     tally.faults.push(`${path} ${JSON.stringify(body)}`.slice(0, 200))
 }
 
-async function signIn(url: string): Promise<string> {
-  const { ticket } = (await post(`${url}/auth/guest`, { deviceId: `fuzz-${randomUUID()}` })) as {
+async function signIn(url: string, deviceId: string): Promise<string> {
+  const { ticket } = (await post(`${url}/auth/guest`, { deviceId })) as {
     ticket: string
   }
   const { token } = (await post(`${url}/login`, { ticket })) as { token: string }

@@ -11,7 +11,7 @@ import { FIRST_GOLD, newPlayer, type RandomBelow } from './newPlayer.ts'
 import type { PasswordCheck, Passwords } from './Passwords.ts'
 import { findWeakness } from './passwordRules.ts'
 
-// More than anybody plays on; the one that was used longest ago is a stranger again.
+// [AC6] More than anybody plays on; the one that was used longest ago is a stranger again.
 const MOST_DEVICES = 20
 
 export interface AccountParts {

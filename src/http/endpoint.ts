@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { z } from 'zod'
+import { checkForm } from '../contract/checkForm.ts'
 import {
   MAX_BODY_BYTES,
   type RouteContract,
@@ -90,7 +91,7 @@ function admitOperator(parts: EndpointParts, req: Request): void {
   parts.admitOperator(bearerOf(req))
 }
 
-function bearerOf(req: Request): string | undefined {
+export function bearerOf(req: Request): string | undefined {
   return /^Bearer +([^\s]+)$/i.exec(req.headers.authorization ?? '')?.[1]
 }
 
@@ -107,12 +108,10 @@ async function readBody(
   if (req.body === undefined) {
     throw new RefusalError(refuse('request/invalid', 'The body must be application/json.'))
   }
-  const parsed = contract.body?.safeParse(await plainBody(parts, contract, req.body))
-  if (!parsed || parsed.success) return parsed?.data
-  const issue = parsed.error.issues[0]
-  const where = issue?.path.join('.')
-  const detail = where ? `${where}: ${issue?.message}` : issue?.message
-  throw new RefusalError(refuse('request/invalid', detail))
+  if (!contract.body) return undefined
+  const checked = checkForm(contract.body, await plainBody(parts, contract, req.body))
+  if ('value' in checked) return checked.value
+  throw new RefusalError(refuse('request/invalid', checked.mistake))
 }
 
 /** What the client means: of a sealed body that which was sealed. */
@@ -122,8 +121,8 @@ async function plainBody(
   body: unknown,
 ): Promise<unknown> {
   if (!parts.unseal || !contract.path.startsWith('/auth/')) return body
-  const sealed = sealedBodySchema.safeParse(body)
-  return sealed.success ? parts.unseal(sealed.data) : body
+  const sealed = checkForm(sealedBodySchema, body)
+  return 'value' in sealed ? parts.unseal(sealed.value) : body
 }
 
 function send(contract: RouteContract, res: Response, answer: unknown): void {

@@ -16,6 +16,8 @@ export interface LoginParts {
   readonly records: Whereabout
   readonly players: PlayerStore
   readonly ledger: Ledger
+  /** Counts who came by the operators' lane. */
+  readonly operatorAdmitted?: () => void
   /** The way back to the seat the player still has, or null. */
   readonly resumeOf: (playerId: PlayerId, ctx: RequestContext) => Promise<Resume | null>
 }
@@ -28,11 +30,19 @@ export class Login {
     this.#parts = parts
   }
 
-  /** [QU6] A place in the queue; who has a seat or a session is admitted at once. */
-  async admit(playerId: PlayerId): Promise<Omit<Admission, 'loginUrl'>> {
-    const { queue, sessions, records } = this.#parts
-    const skips = sessions.hasSession(playerId) || (await records.seatOf(playerId)) !== undefined
-    const { expiresAtMs, ...place } = await queue.enter(playerId, { skips })
+  /**
+   * [QU6] A place in the queue; who has a seat or a session is admitted at once. [QU16] So are
+   * operators: each is counted, and one who is not in the house yet takes a place in it.
+   */
+  async admit(
+    playerId: PlayerId,
+    { isOperator = false } = {},
+  ): Promise<Omit<Admission, 'loginUrl'>> {
+    const { queue, sessions, records, operatorAdmitted } = this.#parts
+    const isKnown = sessions.hasSession(playerId) || (await records.seatOf(playerId)) !== undefined
+    const options = { skips: isKnown || isOperator, isNewcomer: !isKnown }
+    const { expiresAtMs, ...place } = await queue.enter(playerId, options)
+    if (isOperator) operatorAdmitted?.()
     return { playerId, ...place, expiresAt: expiresAtMs }
   }
 

@@ -122,6 +122,11 @@ export class OnlineRecords implements Whereabout {
     return this.#connected + this.#unconnected.size
   }
 
+  /** Players of whom anything is known; who has left is none of them. */
+  size(): number {
+    return this.#records.size
+  }
+
   #recordOf(playerId: PlayerId): OnlineRecord {
     let record = this.#records.get(playerId)
     if (!record) {

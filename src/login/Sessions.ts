@@ -10,7 +10,7 @@ import type { OpenSession, Session, SessionConnection } from './Session.ts'
 
 /** Hall, area and desk, with some coming while others go; the oldest gives way beyond it. */
 const MOST_CONNECTIONS = 8
-// A store that is away for a minute must not keep a player's seat and team for ever.
+// A store that is away must not keep a player's seat and team for ever: the last goes on and on.
 const LEAVE_RETRY_MS = [1000, 5000, 15_000, 60_000]
 
 export interface SessionsParts {
@@ -18,7 +18,7 @@ export interface SessionsParts {
   readonly tokens: SessionTokens
   readonly records: OnlineRecords
   readonly resumeMs: number
-  /** The full leave: desk, team, area. Idempotent; a fault is tried again some times. */
+  /** The full leave, see `leaving`. Idempotent; after a fault it is tried again until it succeeds. */
   readonly onLeave: (session: Session, reason: SessionEndReason) => Promise<void>
   /** Told of every fault of `onLeave` and of a connection that cannot be ended. */
   readonly onFault: (error: unknown, session: Session) => void
@@ -276,8 +276,7 @@ export class Sessions {
   }
 
   #leaveLater(session: OpenSession, reason: SessionEndReason, attempt: number): void {
-    const waitMs = LEAVE_RETRY_MS[attempt]
-    if (waitMs === undefined) return
+    const waitMs = LEAVE_RETRY_MS[Math.min(attempt, LEAVE_RETRY_MS.length - 1)] ?? 0
     const { scheduler } = this.#parts
     scheduler.at(scheduler.nowMs() + waitMs, () => {
       // Who has signed in again meanwhile stays.

@@ -13,6 +13,13 @@ export interface QueueTicket extends QueuePlace {
   readonly expiresAtMs: EpochMs
 }
 
+export interface EnterOptions {
+  /** Admitted at once, beside rate and capacity. */
+  readonly skips: boolean
+  /** Who skips is counted in the house already (he has a seat or a session), unless this is set. */
+  readonly isNewcomer?: boolean
+}
+
 /** Told of every change of one ticket's place. */
 export interface QueueWatcher {
   onPlace(place: QueuePlace): void
@@ -29,11 +36,9 @@ export interface QueueWatcher {
  */
 export interface LoginQueue {
   /**
-   * Takes a place, or gives the same player his ticket and place again. `skips` admits at once,
-   * beside rate and capacity: the player has a seat or a live session, so he is counted already.
-   * Refuses `queue/full`.
+   * Takes a place, or gives the same player his ticket and place again. Refuses `queue/full`.
    */
-  enter(playerId: PlayerId, options: { readonly skips: boolean }): Promise<QueueTicket>
+  enter(playerId: PlayerId, options: EnterOptions): Promise<QueueTicket>
   /** The place of a ticket; asking is a sign of life. Refuses `queue/ticket-gone`. */
   placeOf(ticket: string): Promise<QueuePlace>
   /**
@@ -52,6 +57,6 @@ export interface LoginQueue {
   watch(ticket: string, watcher: QueueWatcher): Promise<() => void>
   /** How many wait, not counting the admitted. */
   waiting(): number
-  /** Ends all watches and timers. */
-  close(): void
+  /** Ends all watches and timers; resolves when what is to be kept is kept. May be called again. */
+  close(): void | Promise<void>
 }

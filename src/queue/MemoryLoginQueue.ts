@@ -5,7 +5,15 @@ import { RefusalError, refuse } from '../contract/refusals.ts'
 import type { Scheduler } from '../desk/Scheduler.ts'
 import { AdmissionRate } from './AdmissionRate.ts'
 import { LeavingPace } from './LeavingPace.ts'
-import type { LoginQueue, QueuePlace, QueueTicket, QueueWatcher } from './LoginQueue.ts'
+import type {
+  EnterOptions,
+  LoginQueue,
+  QueuePlace,
+  QueueTicket,
+  QueueWatcher,
+} from './LoginQueue.ts'
+import type { TicketBook } from './TicketBook.ts'
+import { newTicketSeed, ticketOf } from './tickets.ts'
 import { WaitingLine } from './WaitingLine.ts'
 
 /** A waiting ticket dies this long after the last sign of life: time to restart a phone. */
@@ -28,11 +36,16 @@ export interface MemoryLoginQueueParts {
   /** How many players are in the house now. */
   readonly onlinePlayers: () => number
   readonly mostWaiting?: number
-  readonly newTicket?: () => string
+  /** Where the line survives the process; without it, it does not. */
+  readonly book?: TicketBook
+  /** Makes tickets of seeds; the same key after a restart, or those of before are worth nothing. */
+  readonly ticketKey?: Uint8Array
 }
 
 interface Entry {
   readonly ticket: string
+  /** Its number in the book. */
+  readonly place: number
   readonly playerId: PlayerId
   state: 'waiting' | 'admitted' | 'redeemed'
   /** Admitted beside the capacity: counted as online already. */
@@ -41,12 +54,15 @@ interface Entry {
   readonly watchers: Set<QueueWatcher>
   toldPosition: number
   toldAtMs: EpochMs
+  /** Until the ticket is safe in the book: nobody is told of it before. */
+  saving: Promise<void> | undefined
 }
 
-/** The login queue of a server of one process. */
+/** The login queue of a server of one process. Call `restore` before anybody enters. */
 export class MemoryLoginQueue implements LoginQueue {
   readonly #parts: MemoryLoginQueueParts
   readonly #rate: AdmissionRate
+  readonly #ticketKey: Uint8Array
   readonly #pace = new LeavingPace()
   readonly #byTicket = new Map<string, Entry>()
   /** Waiting or admitted, not redeemed. */
@@ -64,13 +80,33 @@ export class MemoryLoginQueue implements LoginQueue {
   #toldAtMs = 0
   #armedForMs = Number.POSITIVE_INFINITY
   #disarm: (() => void) | undefined
+  #lastPlace = 0
 
   constructor(parts: MemoryLoginQueueParts) {
     this.#parts = parts
     this.#rate = new AdmissionRate(parts.rate)
+    this.#ticketKey = parts.ticketKey ?? randomBytes(32)
   }
 
-  async enter(playerId: PlayerId, { skips }: { skips: boolean }): Promise<QueueTicket> {
+  /**
+   * [QU13] Puts the line back as it stood, with the same tickets. All get a fresh life: the restart
+   * was not their silence. [QU4] The admitted count in the rate as if admitted now. Returns how many
+   * there are.
+   */
+  async restore(): Promise<number> {
+    const saved = (await this.#parts.book?.read()) ?? []
+    const nowMs = this.#parts.scheduler.nowMs()
+    for (const { place, playerId, seed, isAdmitted } of saved) {
+      const entry = this.#lineUp(playerId, { place, seed }, nowMs)
+      if (!isAdmitted) continue
+      if (this.#rate.freeAt(nowMs) > 0) this.#rate.take(nowMs)
+      this.#admit(entry, nowMs, false)
+    }
+    this.#turn()
+    return saved.length
+  }
+
+  async enter(playerId: PlayerId, { skips, isNewcomer }: EnterOptions): Promise<QueueTicket> {
     const nowMs = this.#turn()
     let entry = this.#byPlayer.get(playerId)
     if (!entry) {
@@ -80,13 +116,14 @@ export class MemoryLoginQueue implements LoginQueue {
       entry = this.#newEntry(playerId, nowMs)
     }
     if (entry.state === 'waiting') {
-      if (skips) this.#admit(entry, nowMs, true)
+      if (skips) this.#admit(entry, nowMs, !isNewcomer)
       else this.#touch(entry, nowMs)
     }
     this.#turn()
+    if (entry.saving) await entry.saving
     return {
       ticket: entry.ticket,
-      ...this.#place(entry, nowMs),
+      ...this.#place(entry, this.#parts.scheduler.nowMs()),
       expiresAtMs: entry.diesAtMs,
     }
   }
@@ -153,10 +190,11 @@ export class MemoryLoginQueue implements LoginQueue {
     return this.#line.length
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#disarm?.()
     this.#disarm = undefined
     for (const entry of [...this.#watched]) this.#endWatches(entry)
+    await this.#parts.book?.flush()
   }
 
   /** Everything that is due: expiry, admissions, news for the watchers, the next wake-up. */
@@ -209,6 +247,7 @@ export class MemoryLoginQueue implements LoginQueue {
     entry.isCountedOnline = isCountedOnline
     entry.diesAtMs = nowMs + ADMITTED_LIFE_MS
     this.#admitted.add(entry)
+    this.#parts.book?.admit(entry.place)
     if (!isCountedOnline) this.#held++
     for (const watcher of entry.watchers) watcher.onPlace(this.#place(entry, nowMs))
     this.#endWatches(entry)
@@ -258,9 +297,29 @@ export class MemoryLoginQueue implements LoginQueue {
   }
 
   #newEntry(playerId: PlayerId, nowMs: EpochMs): Entry {
+    const place = this.#lastPlace + 1
+    const seed = newTicketSeed()
+    const entry = this.#lineUp(playerId, { place, seed }, nowMs)
+    entry.saving = this.#parts.book?.add({ place, playerId, seed, isAdmitted: false }).then(
+      () => {
+        entry.saving = undefined
+      },
+      (error) => {
+        this.#drop(entry)
+        throw error
+      },
+    )
+    return entry
+  }
+
+  #lineUp(
+    playerId: PlayerId,
+    { place, seed }: { place: number; seed: string },
+    nowMs: EpochMs,
+  ): Entry {
     const entry: Entry = {
-      // [QU1] 192 random bits: nobody guesses a ticket.
-      ticket: this.#parts.newTicket?.() ?? randomBytes(24).toString('base64url'),
+      ticket: ticketOf(this.#ticketKey, seed),
+      place,
       playerId,
       state: 'waiting',
       isCountedOnline: false,
@@ -268,7 +327,9 @@ export class MemoryLoginQueue implements LoginQueue {
       watchers: new Set(),
       toldPosition: 0,
       toldAtMs: nowMs,
+      saving: undefined,
     }
+    this.#lastPlace = Math.max(this.#lastPlace, place)
     this.#byTicket.set(entry.ticket, entry)
     this.#byPlayer.set(playerId, entry)
     this.#bySilence.add(entry)
@@ -292,6 +353,7 @@ export class MemoryLoginQueue implements LoginQueue {
     this.#bySilence.delete(entry)
     if (this.#admitted.delete(entry) && !entry.isCountedOnline) this.#held--
     this.#byTicket.delete(entry.ticket)
+    this.#parts.book?.remove(entry.place)
     if (this.#byPlayer.get(entry.playerId) === entry) this.#byPlayer.delete(entry.playerId)
     this.#endWatches(entry)
   }

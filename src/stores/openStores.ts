@@ -8,6 +8,7 @@ import type { AccountStore } from './AccountStore.ts'
 import type { HandHistory } from './HandHistory.ts'
 import type { OutboxStore } from './OutboxStore.ts'
 import type { PlayerStore, Sequence } from './PlayerStore.ts'
+import type { QueueStore } from './QueueStore.ts'
 import { asStoreError } from './sql/asStoreError.ts'
 import { checkServer } from './sql/checkServer.ts'
 import { openDatabase } from './sql/openDatabase.ts'
@@ -15,6 +16,7 @@ import { SqlAccountStore } from './sql/SqlAccountStore.ts'
 import { SqlHandHistory } from './sql/SqlHandHistory.ts'
 import { SqlOutboxStore } from './sql/SqlOutboxStore.ts'
 import { SqlPlayerStore } from './sql/SqlPlayerStore.ts'
+import { SqlQueueStore } from './sql/SqlQueueStore.ts'
 import { SqlSequence } from './sql/SqlSequence.ts'
 import { SqlWechatStore } from './sql/SqlWechatStore.ts'
 import type { WechatStore } from './WechatStore.ts'
@@ -28,6 +30,7 @@ export interface Stores {
   readonly sequence: Sequence
   readonly outbox: OutboxStore
   readonly history: HandHistory
+  readonly queue: QueueStore
   /**
    * Audits the books. `isLiving` says which desks live, where that is known; gold may lie at one that
    * does not for `orphanAfterMs`, by default 60 s.
@@ -72,6 +75,7 @@ export async function openStores(
     sequence: new SqlSequence(database),
     outbox: new SqlOutboxStore(database),
     history: new SqlHandHistory(database),
+    queue: new SqlQueueStore(database),
     audit: (isLiving, orphanAfterMs) => new SqlAudit(database, { now, isLiving, orphanAfterMs }),
     ping: () =>
       asStoreError(dialect, async () => {

@@ -243,6 +243,42 @@ export function describeLedger(
         assert.equal(await table.ledger.unstake('up', { playerId: 2, deskNo: 7 }), 0)
       }))
 
+    test('[LG12] a hand races with standing up: it is paid whole before, or not at all', () =>
+      withTable(async (table) => {
+        const { ledger } = table
+        for (let n = 0; n < 15; n++) {
+          await ledger.stake(`sit-1-${n}`, { playerId: 1, deskNo: 7, atLeast: 1 })
+          await ledger.stake(`sit-2-${n}`, { playerId: 2, deskNo: 7, atLeast: 1 })
+          const before = (await ledger.goldOf([1])).get(1) ?? 0
+          const [stood, paid] = await Promise.allSettled([
+            ledger.unstake(`up-1-${n}`, { playerId: 1, deskNo: 7 }),
+            ledger.settle(settlementOf(`h${n}`, 7, swing(n % 2 === 0 ? 5 : -5))),
+          ])
+          const change = n % 2 === 0 ? 5 : -5
+          const after = paid.status === 'fulfilled' ? before + change : before
+          assert.deepEqual(stood, { status: 'fulfilled', value: after })
+          if (paid.status === 'rejected') assert.equal(paid.reason.code, 'ledger/not-staked')
+          else assert.equal(paid.value[0], after)
+          checkBooks(await table.books())
+          await ledger.unstake(`up-2-${n}`, { playerId: 2, deskNo: 7 })
+        }
+      }))
+
+    test('[LG8] of two sittings at once, one takes the wallet and the other finds it taken', () =>
+      withTable(async (table) => {
+        const { ledger } = table
+        for (let n = 0; n < 15; n++) {
+          const stakes = await Promise.all(
+            ['a', 'b', 'c'].map((key) =>
+              ledger.stake(`${key}${n}`, { playerId: 1, deskNo: 7, atLeast: 1 }),
+            ),
+          )
+          assert.deepEqual(stakes, [1_000, 1_000, 1_000])
+          checkBooks(await table.books())
+          assert.equal(await ledger.unstake(`up${n}`, { playerId: 1, deskNo: 7 }), 1_000)
+        }
+      }))
+
     const BAD_SETTLEMENTS: [string, LedgerErrorCode, Line[]][] = [
       ['nobody', 'ledger/unbalanced', []],
       ['results that do not sum to zero', 'ledger/unbalanced', swing(10, { result: 11 })],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { FaultLines } from '../../src/ops/FaultLines.ts'
+import { LineAllowance } from '../../src/ops/LineAllowance.ts'
 import { createLogging, logFault } from '../../src/ops/logging.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
 import { traceIdOf } from '../../src/ops/traceId.ts'
@@ -114,9 +114,9 @@ test('[LO5] a trace id of safe form is kept, any other one replaced', () => {
 })
 
 describe('faults', () => {
-  test('[LO6] a kind of line is told 20 times at once, then once a second, with what was not', () => {
+  test('[LO6] a kind of line is told some times at once, then once a second, with what was not', () => {
     let nowMs = 0
-    const lines = new FaultLines(() => nowMs)
+    const lines = new LineAllowance(20, () => nowMs)
     const told = (message: string, times: number) =>
       Array.from({ length: times }, () => lines.take(message)).filter((each) => each !== undefined)
     assert.equal(told('away', 1000).length, 20)
@@ -125,6 +125,22 @@ describe('faults', () => {
     assert.deepEqual(told('away', 10), [{ untold: 980 }])
     nowMs += 60_000
     assert.equal(told('away', 1000).length, 20)
+  })
+
+  test('[LO6] what one client causes again and again is told 5 times at once, at level debug always', () => {
+    for (const [level, expected] of [
+      ['info', 5],
+      ['debug', 100],
+    ] as const) {
+      const written: string[] = []
+      const { log, logFor } = createLogging({ level }, { write: (line) => void written.push(line) })
+      for (let n = 0; n < 100; n++) logFor({ traceId: `${n}`, playerId: 7 }).info('signed in')
+      assert.equal(written.length, expected)
+      logFor({ traceId: 'x', playerId: 8 }).info('signed in')
+      logFor({ traceId: 'x', playerId: 8 }).info('signed out')
+      for (let n = 0; n < 10; n++) log.info({}, 'of the process itself')
+      assert.equal(written.length, expected + 12)
+    }
   })
 
   test('[LO6] [LO7] all are counted, however few are written', () => {

@@ -9,6 +9,7 @@ import {
 } from 'mysql2'
 import type { DatabaseConfig } from '../../ops/addresses.ts'
 import { LostSession } from './LostSession.ts'
+import type { PooledSession } from './SessionPool.ts'
 
 export type MysqlConfig = Extract<DatabaseConfig, { kind: 'mysql' }>
 
@@ -46,13 +47,12 @@ const SESSION_ERRORS = new Set([1053, 1290, 1792, 1836, 1927, 4031])
  * from then on every statement fails with the same `LostSession`. Whole numbers come as numbers; one
  * beyond 2^53 − 1 is a `RangeError`.
  */
-export class MysqlSession implements DatabaseConnection {
+export class MysqlSession implements DatabaseConnection, PooledSession {
   readonly #connection: Connection
   readonly #deadlineMs: number
   readonly #name = `parlor:${randomUUID()}`
   readonly #waiting = new Set<(error: Error) => void>()
   #lost: LostSession | undefined
-  /** Called once, when the connection is gone. */
   onLost: () => void = () => {}
 
   private constructor(connection: Connection, deadlineMs: number) {

@@ -1,5 +1,11 @@
 import { StoreError } from '../StoreError.ts'
-import type { MysqlSession } from './MysqlSession.ts'
+
+export interface PooledSession {
+  readonly isLost: boolean
+  /** Called once, when the connection is gone. */
+  onLost: () => void
+  end(): void
+}
 
 export interface SessionPoolOptions {
   /** Sessions open at a time. */
@@ -17,10 +23,10 @@ export interface SessionPoolOptions {
  * too long, or behind too many, is refused with `StoreError('store/busy')`. A lost session is never
  * lent again.
  */
-export class SessionPool {
-  readonly #open: () => Promise<MysqlSession>
+export class SessionPool<Session extends PooledSession> {
+  readonly #open: () => Promise<Session>
   readonly #options: SessionPoolOptions
-  readonly #idle: { session: MysqlSession; sinceMs: number }[] = []
+  readonly #idle: { session: Session; sinceMs: number }[] = []
   /** Called when it is their turn, in the order they came. */
   readonly #waiting = new Set<() => void>()
   /** Sessions lent or being opened for a caller. */
@@ -28,13 +34,13 @@ export class SessionPool {
   readonly #closing: (() => void)[] = []
   #isClosed = false
 
-  constructor(open: () => Promise<MysqlSession>, options: SessionPoolOptions) {
+  constructor(open: () => Promise<Session>, options: SessionPoolOptions) {
     this.#open = open
     this.#options = options
   }
 
   /** Throws what the database fails with when a session has to be opened. */
-  async take(): Promise<MysqlSession> {
+  async take(): Promise<Session> {
     if (this.#isClosed) throw new StoreError('store/unavailable', 'the pool is closed')
     if (this.#lent >= this.#options.size) await this.#turn()
     else this.#lent++
@@ -46,7 +52,7 @@ export class SessionPool {
     }
   }
 
-  giveBack(session: MysqlSession): void {
+  giveBack(session: Session): void {
     if (!session.isLost) this.#idle.push({ session, sinceMs: performance.now() })
     this.#passOn()
   }
@@ -58,23 +64,23 @@ export class SessionPool {
     for (const { session } of this.#idle.splice(0)) session.end()
   }
 
-  #popIdle(): MysqlSession | undefined {
+  #popIdle(): Session | undefined {
     const trustedFromMs = performance.now() - this.#options.maxIdleMs
     while (true) {
       const last = this.#idle.pop()
       if (!last) return undefined
-      if (!last.session.isLost && last.sinceMs >= trustedFromMs) return last.session
+      if (last.sinceMs >= trustedFromMs) return last.session
       last.session.end()
     }
   }
 
-  async #openOne(): Promise<MysqlSession> {
+  async #openOne(): Promise<Session> {
     const session = await this.#open()
     session.onLost = () => this.#forget(session)
     return session
   }
 
-  #forget(session: MysqlSession): void {
+  #forget(session: Session): void {
     const at = this.#idle.findIndex((idle) => idle.session === session)
     if (at >= 0) this.#idle.splice(at, 1)
   }

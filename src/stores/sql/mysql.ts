@@ -48,9 +48,9 @@ export function mysqlFor(config: MysqlConfig, options: MysqlOptions): Dialect {
 }
 
 class PooledMysqlDriver implements Driver {
-  readonly #pool: SessionPool
+  readonly #pool: SessionPool<MysqlSession>
 
-  constructor(pool: SessionPool) {
+  constructor(pool: SessionPool<MysqlSession>) {
     this.#pool = pool
   }
 

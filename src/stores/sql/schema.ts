@@ -65,6 +65,8 @@ export interface Schema {
     payload: string
     at_ms: number
   }
+  /** The login queue of a server without Redis, in the order of `place`. */
+  queue_tickets: { place: number; player_id: number; seed: string; is_admitted: number }
 }
 
 export type Db = Kysely<Schema>

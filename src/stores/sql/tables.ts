@@ -24,6 +24,7 @@ const BY_NAME: Record<keyof Schema, Omit<Table, 'name'>> = {
   hands: { key: ['operation_id'] },
   hand_players: { key: ['player_id', 'operation_id'] },
   outbox: { key: ['id'], hasOwnIds: true },
+  queue_tickets: { key: ['place'] },
 }
 
 export const TABLES: readonly Table[] = Object.entries(BY_NAME).map(([name, table]) => ({

@@ -4,6 +4,7 @@ import { createPlayers } from './0001-players.ts'
 import { createLedger } from './0002-ledger.ts'
 import { createOutbox } from './0003-outbox.ts'
 import { createAccounts } from './0004-accounts.ts'
+import { createQueue } from './0005-queue.ts'
 
 /**
  * All migrations by name. Names sort in the order they run; a shipped one is never changed. [DB16] One
@@ -16,5 +17,6 @@ export function migrations(dialect: SqlDialect): Record<string, Migration> {
     '0002-ledger': createLedger(dialect),
     '0003-outbox': createOutbox(dialect),
     '0004-accounts': createAccounts(dialect),
+    '0005-queue': createQueue(dialect),
   }
 }
