@@ -1,8 +1,8 @@
 import type { DeskId, PlayerId } from '../contract/ids.ts'
 import { isRefusal, type RefusalCode } from '../contract/refusals.ts'
 import type { DeskHost } from '../desk/DeskHost.ts'
-import type { Whereabout } from './OnlineRecords.ts'
 import type { LeavePlace } from './leaving.ts'
+import type { Whereabout } from './OnlineRecords.ts'
 
 /** He is gone already, which is all that is asked for. */
 const IS_GONE: readonly RefusalCode[] = ['desk/not-seated', 'desk/gone']
