@@ -8,8 +8,8 @@ import {
   type RoomException,
   ServerError,
 } from '@colyseus/core'
-import { CLOSE_OF, type SessionEndReason } from '../src/contract/close.ts'
 import { checkForm } from '../src/contract/checkForm.ts'
+import { CLOSE_OF, type SessionEndReason } from '../src/contract/close.ts'
 import {
   isRefusal,
   type Refusal,

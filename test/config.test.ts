@@ -59,7 +59,7 @@ describe('readConfig', () => {
     assert.equal(readConfig({ PUBLIC_ADDRESS: 'game.example' }).publicAddress, 'game.example')
   })
 
-  test('[CF12] origins are whole ones, proxies are hops or addresses, rates may be off', () => {
+  test('[CF13] origins are whole ones, proxies are hops or addresses, rates may be off', () => {
     const config = readConfig({
       ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
       TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, fd00::/8, 192.0.2.1',

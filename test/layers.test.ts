@@ -44,6 +44,7 @@ const LAYERS: readonly [place: RegExp, allowed: RegExp, why: string][] = [
     /^(src\/(auth|contract)\/|node:|@node-rs\/argon2$|@zxcvbn-ts\/language-common$)/,
     'passwords know their hash and their list',
   ],
+  [/^src\/redis\//, /^(src\/(redis|ops)\/|node:|ioredis$|zod$)/, 'Redis knows nobody'],
   [/^src\/net\//, /^(src\/(net|ops)\/|node:|cockatiel$)/, 'the way out knows nobody'],
   [
     /^src\//,

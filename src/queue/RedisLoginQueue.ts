@@ -37,6 +37,13 @@ const replyForm = z.tuple([
 ])
 const enteredForm = z.tuple([z.string(), z.int(), z.int(), z.coerce.number()])
 const placeForm = z.tuple([z.int(), z.int()])
+const playerForm = z.tuple([z.coerce.number().pipe(z.int())])
+
+/** One try to redeem a ticket; unsure while it has no answer. */
+interface Attempt {
+  readonly id: string
+  isUnsure: boolean
+}
 
 export interface RedisLoginQueueParts {
   readonly redis: RedisLink
@@ -62,7 +69,7 @@ export class RedisLoginQueue implements LoginQueue {
   readonly #channel: string
   readonly #watched = new WatchedTickets()
   /** Ticket → the attempt of this process that redeems it; oldest first. */
-  readonly #attempts = new Map<string, string>()
+  readonly #attempts = new Map<string, Attempt>()
   readonly #stopHearing: (() => void)[]
   #waiting = 0
   #wakeMs = 0
@@ -100,16 +107,18 @@ export class RedisLoginQueue implements LoginQueue {
   }
 
   async redeem(ticket: string): Promise<PlayerId> {
-    // [QR2] The same try again, its answer being lost, is the same attempt and gets the same answer.
-    const attempt = this.#attempts.get(ticket) ?? randomBytes(12).toString('base64url')
-    const isUnderWay = this.#attempts.has(ticket)
-    this.#remember(ticket, attempt)
-    const [status, ...rest] = await this.#call('redeem', [
-      ticket,
-      isUnderWay ? randomBytes(12).toString('base64url') : attempt,
-    ])
-    if (status === 'ok') return this.#read(z.tuple([z.coerce.number().pipe(z.int())]), rest)[0]
-    if (!isUnderWay) this.#attempts.delete(ticket)
+    const known = this.#attempts.get(ticket)
+    // [QR2] The same try again, its answer having been lost, is the same attempt and gets the same
+    // answer; one beside another that is under way is an attempt of its own.
+    const attempt = known?.isUnsure ? known : newAttempt()
+    if (!known) this.#remember(ticket, attempt)
+    attempt.isUnsure = false
+    const [status, ...rest] = await this.#call('redeem', [ticket, attempt.id]).catch((error) => {
+      attempt.isUnsure = true
+      throw error
+    })
+    if (status === 'ok') return this.#read(playerForm, rest)[0]
+    if (this.#attempts.get(ticket) === attempt) this.#attempts.delete(ticket)
     if (status !== 'not-yet') throw gone()
     const [position, etaSeconds] = this.#read(placeForm, rest)
     throw new RefusalError(refuse('queue/not-yet', undefined, { position, etaSeconds }))
@@ -118,7 +127,7 @@ export class RedisLoginQueue implements LoginQueue {
   async confirm(ticket: string): Promise<void> {
     const attempt = this.#attempts.get(ticket)
     if (!attempt) return
-    await this.#call('confirm', [ticket, attempt])
+    await this.#call('confirm', [ticket, attempt.id])
     this.#attempts.delete(ticket)
   }
 
@@ -126,7 +135,7 @@ export class RedisLoginQueue implements LoginQueue {
     const attempt = this.#attempts.get(ticket)
     if (!attempt) return
     this.#attempts.delete(ticket)
-    await this.#call('giveBack', [ticket, attempt])
+    await this.#call('giveBack', [ticket, attempt.id])
   }
 
   async watch(ticket: string, watcher: QueueWatcher): Promise<() => void> {
@@ -209,7 +218,7 @@ export class RedisLoginQueue implements LoginQueue {
     return this.#parts.redis.codec.reply(form, value)
   }
 
-  #remember(ticket: string, attempt: string): void {
+  #remember(ticket: string, attempt: Attempt): void {
     this.#attempts.set(ticket, attempt)
     if (this.#attempts.size <= MOST_ATTEMPTS) return
     const [oldest = ''] = this.#attempts.keys()
@@ -240,4 +249,8 @@ function placeFrom(position: number, etaSeconds: number): QueuePlace {
 
 function gone(): RefusalError {
   return new RefusalError(refuse('queue/ticket-gone'))
+}
+
+function newAttempt(): Attempt {
+  return { id: randomBytes(12).toString('base64url'), isUnsure: false }
 }

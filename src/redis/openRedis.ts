@@ -55,7 +55,10 @@ export async function openRedis(settings: RedisSettings): Promise<RedisLink> {
       hasWarned = false
     })
   }
-  const link = new RedisLink({ commands, listener }, { prefix, log, codec: new RedisCodec(log, countBad) })
+  const link = new RedisLink(
+    { commands, listener },
+    { prefix, log, codec: new RedisCodec(log, countBad) },
+  )
   try {
     await Promise.all([
       untilReady(commands, settings.openWithinMs ?? OPEN_WITHIN_MS),

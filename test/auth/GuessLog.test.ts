@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { GuessLog } from '../../src/auth/GuessLog.ts'
-import { ACCOUNT_PACE, DEVICE_PACE, IP_PACE } from '../../src/auth/MemoryGuessLimits.ts'
+import { GUESS_PACES } from '../../src/auth/guessCounts.ts'
 
 const HOUR_MS = 3_600_000
 // From a flood to somebody who comes back after a while.
 const manyGaps = fc
   .constantFrom(0, 2_000, 40_000, 400_000)
   .chain((max) => fc.array(fc.integer({ min: 0, max }), { minLength: 50, maxLength: 400 }))
-const PACES = { ACCOUNT_PACE, IP_PACE, DEVICE_PACE }
+const ACCOUNT_PACE = GUESS_PACES.account
 
-for (const [name, pace] of Object.entries(PACES)) {
+for (const [name, pace] of Object.entries(GUESS_PACES)) {
   test(`[PW5] ${name}: no hour holds more than its allowance, and no pause is long`, () => {
     const longestMs = Math.max(...pace.pausesMs)
     fc.assert(

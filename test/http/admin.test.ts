@@ -51,9 +51,13 @@ describe('operators', () => {
   test('[OP3] they see where a player is and how he is connected', async () => {
     http = await startAdmin()
     const { playerId } = await http.guest(DEVICE)
-    const look = async () => (await fetch(`${http.origin}/admin/players/${playerId}`, { headers: operator })).json()
+    const look = async () =>
+      (await fetch(`${http.origin}/admin/players/${playerId}`, { headers: operator })).json()
     const before = (await look()) as Record<string, unknown>
-    assert.deepEqual([before['playerId'], before['gold'], before['session']], [playerId, 10_000, null])
+    assert.deepEqual(
+      [before['playerId'], before['gold'], before['session']],
+      [playerId, 10_000, null],
+    )
     assert.deepEqual(before['whereabouts'], { state: 'offline' })
     await http.logIn(DEVICE)
     const { session } = (await look()) as { session: { sessionNo: number; connections: string[] } }

@@ -163,6 +163,11 @@ describe('the door', () => {
     assert.deepEqual(seen, [{ ip: '127.0.0.1', traceId: 'my-trace' }])
   })
 
+  test('[GA8] a head must be there after 15 s, a whole request after 30 s', () => {
+    const { headersTimeout, requestTimeout } = started.http
+    assert.deepEqual([headersTimeout, requestTimeout], [15_000, 30_000])
+  })
+
   test('what a listener behind it throws is answered, told once and contained', async () => {
     const http = (await import('node:http')).createServer(() => {
       throw new Error('sync')

@@ -157,7 +157,10 @@ describe('what is good once', () => {
       const join = clientWith(token).consumeSeatReservation(place as never)
       await assert.rejects(join)
     }
-    const resume = await owner.hall.request<unknown, { reservation: Reservation }>('desk/resume', {})
+    const resume = await owner.hall.request<unknown, { reservation: Reservation }>(
+      'desk/resume',
+      {},
+    )
     await owner.takeSeat(resume.reservation)
     assert.equal(owner.seat?.playerId, owner.playerId)
     await owner.goAway()
