@@ -1,5 +1,5 @@
+import type { HandRecord } from '../src/contract/handRecord.ts'
 import type { AccountPlayer, Admission, SessionAnswer } from '../src/contract/http.ts'
-import type { HandRecord } from '../src/contract/xpnn.ts'
 import { callRoute } from './callRoute.ts'
 
 /** Signs a device in as a guest; the answer says where it stands in the login queue. */

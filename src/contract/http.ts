@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { accountSchema, deviceIdSchema, passwordSchema } from './account.ts'
 import { nicknameSchema, whereaboutsSchema } from './hall.ts'
+import { handRecordSchema } from './handRecord.ts'
 import type { RefusalCode } from './refusals.ts'
 import { epochMsSchema, goldSchema, playerIdSchema } from './request.ts'
 import { resumeSchema } from './reservation.ts'
-import { handRecordSchema } from './xpnn.ts'
 
 /** An HTTP body is at most this long, `/matchmake` included. */
 export const MAX_BODY_BYTES = 16 * 1024

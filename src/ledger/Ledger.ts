@@ -1,5 +1,5 @@
+import type { HandRecord } from '../contract/handRecord.ts'
 import type { Gold, HandId, PlayerId } from '../contract/ids.ts'
-import type { HandRecord } from '../contract/xpnn.ts'
 
 /**
  * Double-entry gold. Gold only moves: from one account to another, by transfers that are never

@@ -1,5 +1,5 @@
+import type { HandRecord } from '../contract/handRecord.ts'
 import { type EpochMs, type Gold, type HandId, MAX_GOLD, type PlayerId } from '../contract/ids.ts'
-import type { HandRecord } from '../contract/xpnn.ts'
 import type { SqlDatabase } from '../stores/sql/openDatabase.ts'
 import type { Trx } from '../stores/sql/schema.ts'
 import { accountOf, systemAccount } from './accounts.ts'

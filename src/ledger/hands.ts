@@ -1,5 +1,5 @@
+import type { HandRecord } from '../contract/handRecord.ts'
 import type { Gold, HandId, PlayerId } from '../contract/ids.ts'
-import type { HandRecord } from '../contract/xpnn.ts'
 import type { Trx } from '../stores/sql/schema.ts'
 import { accountOf, systemAccount } from './accounts.ts'
 import { requireGold } from './amounts.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import { admissionSchema, sessionSchema } from '../../src/contract/http.ts'
-import type { HandRecord } from '../../src/contract/xpnn.ts'
 import { chunkedPost, rawHttp, summaryOf } from './rawHttp.ts'
 import { problemOf, type StartOptions, startHttp } from './startHttp.ts'
 

@@ -1,4 +1,4 @@
-import type { HandRecord } from '../../src/contract/xpnn.ts'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import type { Settlement, SettlementLine } from '../../src/ledger/Ledger.ts'
 
 export type Line = Pick<SettlementLine, 'playerId' | 'result'> & Partial<SettlementLine>

@@ -1,5 +1,5 @@
 import type { Room } from '@colyseus/sdk'
-import type { HandRecord } from '../../src/contract/xpnn.ts'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import { type DealtHand, LeakWatch, type ReceivedFrame } from '../independent/seenCards.ts'
 import { verifyHand } from '../independent/verifyHand.ts'
 import type { TestServer } from './startServer.ts'

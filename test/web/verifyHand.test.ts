@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { HandRecord } from '../../src/contract/xpnn.ts'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import { handOf } from '../../web/verify/handType.ts'
 import { settle } from '../../web/verify/settle.ts'
 import { dealtTo, seedHashOf, shuffledDeck, uniformOf } from '../../web/verify/shuffle.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { fetchHand } from '../../client/signIn.ts'
-import type { HandRecord } from '../../src/contract/xpnn.ts'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import { lastHand } from '../app/deskModel.ts'
 import { showError } from '../app/toasts.ts'
 import { PlayingCard } from '../cards/PlayingCard.tsx'

@@ -1,4 +1,4 @@
-import type { HandRecord } from '../../src/contract/xpnn.ts'
+import type { HandRecord } from '../../src/contract/handRecord.ts'
 import { handOf } from './handType.ts'
 import { settle } from './settle.ts'
 import { dealtTo, seedHashOf, shuffledDeck, type Uniform, uniformOf } from './shuffle.ts'

@@ -1,4 +1,4 @@
-import type { HandRecord } from '../../contract/xpnn.ts'
+import type { HandRecord } from '../../contract/handRecord.ts'
 import type { Game } from '../game.ts'
 import type { DeskState } from './DeskState.ts'
 

@@ -1,5 +1,5 @@
+import type { HandRecord } from '../../contract/handRecord.ts'
 import type { PlayerId } from '../../contract/ids.ts'
-import type { HandRecord } from '../../contract/xpnn.ts'
 import { type AccountId, accountOf, kindOf, nameOf } from '../accounts.ts'
 import type { TransferRow } from './OperationCursor.ts'
 

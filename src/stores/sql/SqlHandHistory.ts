@@ -1,5 +1,5 @@
+import type { HandRecord } from '../../contract/handRecord.ts'
 import type { EpochMs, HandId, PlayerId } from '../../contract/ids.ts'
-import type { HandRecord } from '../../contract/xpnn.ts'
 import type { HandHistory, HistoryPage, PlayedHand } from '../HandHistory.ts'
 import { asStoreError } from './asStoreError.ts'
 import type { SqlDatabase } from './openDatabase.ts'
