@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { z } from 'zod'
+import { RedisGuessLimits } from '../../src/auth/RedisGuessLimits.ts'
+import { RedisHandshakes } from '../../src/auth/RedisHandshakes.ts'
+import { RedisLoginQueue } from '../../src/queue/RedisLoginQueue.ts'
 import { openRedis } from '../../src/redis/openRedis.ts'
 import { RedisCodec } from '../../src/redis/RedisCodec.ts'
 import { RedisFault } from '../../src/redis/RedisFault.ts'
 import { RedisScript } from '../../src/redis/RedisScript.ts'
+import { FakeClock } from '../ops/FakeClock.ts'
 import { freePort } from '../server/freePort.ts'
+import { startPrivateRedis } from '../server/privateRedis.ts'
 import { noRedis, silent, useRedis } from './useRedis.ts'
 
 const redis = useRedis()
@@ -29,10 +35,43 @@ describe('a link to Redis', { skip: noRedis }, () => {
     const prefix = redis.prefixOf(link)
     const keys = ['line', 'state'].map((name) => link.key('queue', name))
     assert.deepEqual(keys, [`${prefix}{queue}:line`, `${prefix}{queue}:state`])
-    const slots = await redis.raw((raw) =>
-      Promise.all(keys.map((key) => raw.call('CLUSTER', 'KEYSLOT', key).catch(() => 'off'))),
-    )
-    assert.equal(new Set(slots).size, 1)
+    assert.notEqual(link.key('guess', 'line'), keys[0])
+  })
+
+  test('[RE3] on a Redis Cluster, which refuses keys of two slots, every script of ours runs', async () => {
+    const node = await startPrivateRedis({ settings: { 'cluster-enabled': 'yes' } })
+    const raw = new Redis(node.url)
+    try {
+      await raw.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+      while (!String(await raw.call('CLUSTER', 'INFO')).includes('cluster_state:ok'))
+        await sleep(50)
+      const link = await openRedis({ url: node.url, prefix: 'parlor:', log: silent })
+      const two = new RedisScript("return redis.call('MGET', KEYS[1], KEYS[2])")
+      const strangers = [link.key('queue', 'a'), link.key('guess', 'b')]
+      assert.equal(await faultOf(link.run(two, strangers, [])), 'redis/failed')
+
+      const clock = new FakeClock()
+      const rate = { admissions: 1, windowMs: 1000 }
+      const queue = new RedisLoginQueue({
+        ...{ redis: link, scheduler: clock, rate, maxPlayers: 10, onlinePlayers: () => 0 },
+        onFault: (error) => assert.fail(String(error)),
+      })
+      const { ticket } = await queue.enter(1, { skips: false })
+      assert.equal(await queue.redeem(ticket), 1)
+      const guesses = new RedisGuessLimits({ redis: link })
+      const guess = { account: 'tiger', ip: '198.51.100.1', knownDevice: undefined }
+      assert.equal(await guesses.take(guess), 0)
+      const handshakes = new RedisHandshakes({ redis: link, clock })
+      const bytes = new Uint8Array(32)
+      const expiresAtMs = clock.nowMs() + 60_000
+      await handshakes.add('x', { key: bytes, challenge: bytes, isProven: false, expiresAtMs })
+      assert.ok(await handshakes.take('x'))
+      queue.close()
+      link.close()
+    } finally {
+      raw.disconnect()
+      await node.stop()
+    }
   })
 
   test('a script runs, also after Redis has forgotten it', async () => {

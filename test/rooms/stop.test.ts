@@ -175,7 +175,7 @@ test('[CF1] a bad PORT: exit 1 and one line that names it', async () => {
   assert.equal(stderr.trim().split('\n').length, 1)
 })
 
-test('[CF1] a port that is in use: exit 1 and one line that names it', async () => {
+test('[CF12] a port that is in use: exit 1 and one line that names it', async () => {
   const taken = createServer()
   taken.listen(0, '127.0.0.1')
   await once(taken, 'listening')
