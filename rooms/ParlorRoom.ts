@@ -183,6 +183,10 @@ export abstract class ParlorRoom extends Room<{ client: VisitorClient }> {
     const done = (answer: Reply) => {
       const seconds = (performance.now() - startedAt) / 1000
       this.services.observe(type, isRefusal(answer) ? answer.refusal : 'ok', seconds)
+      if (this.services.isDebug) {
+        const outcome = isRefusal(answer) ? answer.refusal : 'ok'
+        this.services.log.debug({ type, outcome, ...caller, roomId: this.roomId }, 'answered')
+      }
       this.#answer(client, requestId, answer)
     }
     const failed = (error: unknown) => done(this.#refusalOf(error, type, caller))

@@ -2,7 +2,7 @@ import { type AuthContext, matchMaker } from '@colyseus/core'
 import type { PlayerId } from '../src/contract/ids.ts'
 import { isRefusal, type Refusal, RefusalError, refuse } from '../src/contract/refusals.ts'
 import type { Log } from '../src/ops/Log.ts'
-import { asServerError } from './ParlorRoom.ts'
+import { asServerError, type Visitor } from './ParlorRoom.ts'
 
 type SeatReservation = Awaited<ReturnType<typeof matchMaker.reserveSeatFor>>
 
@@ -52,7 +52,7 @@ async function enter(
 ): Promise<SeatReservation> {
   if (!EXPOSED.includes(method)) throw new RefusalError(refuse('room/not-exposed'))
   const { playerId } = await services.authenticate(context?.token)
-  if (method === 'reconnect') return reconnect(roomName, options)
+  if (method === 'reconnect') return reconnect(playerId, roomName, options)
   if (roomName === 'hall') return services.enterHall(playerId)
   if (!services.games.includes(roomName)) throw new RefusalError(refuse('room/unknown'))
   const entry = await services.enterDesk(playerId, roomName, options['tierId'])
@@ -62,13 +62,24 @@ async function enter(
 
 /** The room itself checks the session behind the token; `roomName` is the room's id here. */
 async function reconnect(
+  playerId: PlayerId,
   roomId: string,
   { reconnectionToken }: Record<string, unknown>,
 ): Promise<SeatReservation> {
   if (typeof reconnectionToken !== 'string') throw new RefusalError(refuse('request/invalid'))
+  if (isOfSomebodyElse(playerId, roomId, reconnectionToken)) {
+    throw new RefusalError(refuse('login/unauthorized'))
+  }
   try {
     return await matchMaker.reconnect(roomId, { reconnectionToken })
   } catch (error) {
     throw new RefusalError(refuse('desk/gone', error instanceof Error ? error.message : undefined))
   }
+}
+
+/** The base closes a living connection for whoever has its token: a thief must not get that far. */
+function isOfSomebodyElse(playerId: PlayerId, roomId: string, token: string): boolean {
+  const room = matchMaker.getLocalRoomById(roomId)
+  const owner = room?.clients.find((client) => client.reconnectionToken === token)
+  return owner !== undefined && (owner.auth as Visitor | undefined)?.playerId !== playerId
 }

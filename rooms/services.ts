@@ -37,6 +37,8 @@ export interface RoomServices {
   readonly sockets: RoomSockets
   readonly replies: ReplyCache
   readonly log: Log
+  /** Whether debug lines are wanted: one a request would cost too much to make and throw away. */
+  readonly isDebug?: boolean
   readonly nowMs: () => number
   readonly resumeSeconds: number
   readonly observe: (type: string, outcome: string, seconds: number) => void

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { auditTable } from '../src/audit/auditTable.ts'
-import { readConfig } from '../src/config.ts'
+import { ConfigError, readConfig } from '../src/config.ts'
 import { openStores } from '../src/stores/openStores.ts'
 import { optionsOf, runCommand } from './commandLine.ts'
 
@@ -13,6 +14,9 @@ const USAGE = 'npm run audit -- [--stopped]'
 await runCommand(async () => {
   const { stopped } = optionsOf({ stopped: { type: 'boolean' } }, USAGE)
   const { database } = readConfig(process.env)
+  if (database.kind === 'sqlite' && !existsSync(database.path)) {
+    throw new ConfigError(`DATABASE_URL sqlite:${database.path}: there is no such file to audit`)
+  }
   const stores = await openStores(database, { pool: 1 })
   try {
     const audit = stopped ? stores.audit(() => false, 0) : stores.audit()

@@ -12,12 +12,14 @@ import { lockMatchmaking } from '../rooms/door.ts'
 import type { GameRoom } from '../rooms/GameRoom.ts'
 import { hallRoomFor } from '../rooms/HallRoom.ts'
 import { xpnnRoom } from '../rooms/xpnnRoom.ts'
+import { openAdmission } from './app/admission.ts'
 import { baseLogger } from './app/baseLogger.ts'
 import { startBookkeeping } from './app/bookkeeping.ts'
 import { deskServices } from './app/deskServices.ts'
 import { readGames } from './app/games.ts'
 import { buildGate } from './app/gate.ts'
 import { listen } from './app/listen.ts'
+import { openHouse } from './app/openHouse.ts'
 import { signInServices } from './app/signIn.ts'
 import { deriveKey } from './auth/keys.ts'
 import type { PlayerChecks } from './auth/PlayerChecks.ts'
@@ -43,11 +45,8 @@ import { Sessions } from './login/Sessions.ts'
 import { createLogging, logFault } from './ops/logging.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { OutboxDispatcher } from './outbox/OutboxDispatcher.ts'
-import { MemoryLoginQueue } from './queue/MemoryLoginQueue.ts'
-import { TicketBook } from './queue/TicketBook.ts'
 import { PlayerQueues } from './requests/PlayerQueues.ts'
 import { ReplyCache } from './requests/ReplyCache.ts'
-import { openStores } from './stores/openStores.ts'
 
 /** Hands in play get this long to end when the process stops; then they are void. */
 const STOP_DEADLINE_MS = 25_000
@@ -87,10 +86,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const nowMs = () => scheduler.nowMs()
   const random = () => randomInt(2 ** 32) / 2 ** 32
   const secret = config.tokenSecret ?? keepTokenSecret('./data')
-  const stores = await openStores(config.database, { pool: config.databasePool })
+  const { stores, leaveHouse } = await openHouse(config)
   for (const warning of stores.warnings) log.warn({}, warning)
+  if (config.redisUrl) log.warn({}, 'REDIS_URL: run one process only; desks are not shared yet')
   const { players, ledger, sequence, history } = stores
-  const returned = await ledger.returnOrphans(() => false)
+  const returned = config.redisUrl ? 0 : await ledger.returnOrphans(() => false)
   if (returned > 0) log.warn({ returned }, 'stakes of desks that no longer live were given back')
 
   const locator = new MemoryLocator(nowMs, random)
@@ -147,7 +147,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     log,
   })
 
-  const gate = buildGate({ config, scheduler, log, metrics })
+  const admission = await openAdmission({
+    ...{ config, secret, scheduler, stores, log, metrics },
+    onlinePlayers: () => records.onlinePlayers(),
+  })
+  const { queue: loginQueue, guesses, handshakes } = admission
+  const gate = buildGate({ config, scheduler, log, metrics, handshakes })
   const roomServices = {
     sessions,
     sockets: gate.sockets,
@@ -155,6 +160,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     log,
     nowMs,
     resumeSeconds: config.resumeSeconds,
+    isDebug: config.logLevel === 'debug' || config.logLevel === 'trace',
     observe: metrics.observe,
   }
   const forDesks = deskServices(roomServices, {
@@ -170,7 +176,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   })
 
   const { passwords, ...signIn } = signInServices({
-    ...{ config, secret, stores, log, clock: scheduler },
+    ...{ config, secret, stores, guesses, log, clock: scheduler },
     checks: options.playerChecks,
   })
   const operatorAdmitted = metrics.counter(
@@ -190,27 +196,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     })
     const pageFolder = fileURLToPath(new URL('../web/dist', import.meta.url))
     const isReady = async () => {
-      await stores.ping()
+      await Promise.all([stores.ping(), admission.ping()])
       return matchMaker.state === matchMaker.MatchMakerState.READY
     }
     const parts = { config, logFor, metrics, sessions, queue, login, ledger, ...signIn }
     buildHttp(app, { ...parts, ...gate.http, players, records, isReady, pageFolder })
   }
-  const loginQueue = new MemoryLoginQueue({
-    scheduler,
-    rate: config.loginRate,
-    maxPlayers: config.maxPlayers,
-    onlinePlayers: () => records.onlinePlayers(),
-    ticketKey: deriveKey(secret, 'parlor/queue-ticket/v1'),
-    book: new TicketBook({
-      store: stores.queue,
-      scheduler,
-      onFault: (error) => fault(error, 'the login queue could not be saved; it is tried again'),
-    }),
-  })
-  const restored = await loginQueue.restore()
-  if (restored > 0) log.info({ restored }, 'the login queue stands as before the restart')
-
   const transport = new WebSocketTransport(gate.transport)
   gate.sockets.start(transport['wss'])
   const server = new Server({
@@ -295,8 +286,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     gate.sockets.stop()
     scheduler.stop()
     metrics.close()
-    await loginQueue.close()
+    await admission.close()
     await stores.close()
+    await leaveHouse()
     log.info({}, 'stopped')
   }
   return { port, stop, fault }

@@ -56,7 +56,10 @@ test('[DC3] every rule of SPEC.md has a test, and every numbered test a rule', (
 
 test('[DC4] every rule the code names stands in SPEC.md', () => {
   const rules = numbersIn(read('SPEC.md').replaceAll('**', ''))
-  const missing = files(['src', 'rooms', 'schema', 'client', 'web', 'chaos', 'bench'], /\.tsx?$/).flatMap((file) =>
+  const missing = files(
+    ['src', 'rooms', 'schema', 'client', 'web', 'chaos', 'bench'],
+    /\.tsx?$/,
+  ).flatMap((file) =>
     [...numbersIn(read(file))].filter((rule) => !rules.has(rule)).map((rule) => `${file}: ${rule}`),
   )
   assert.deepEqual(missing, [])

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { announcement } from './app/announce.ts'
 import { dialog } from './app/dialog.ts'
-import { screen } from './app/flow.ts'
+import { screen } from './app/pageState.ts'
 import { Toasts } from './parts/Toasts.tsx'
 import { DeskScreen } from './screens/DeskScreen.tsx'
 import { EndedScreen } from './screens/EndedScreen.tsx'

@@ -1,6 +1,7 @@
 import './styles/base.css'
 import './styles/parts.css'
 import './styles/welcome.css'
+import './styles/account.css'
 import './styles/hall.css'
 import './styles/desk.css'
 import './styles/seats.css'
@@ -8,8 +9,9 @@ import './styles/cards.css'
 import './styles/verify.css'
 import { render } from 'preact'
 import { App } from './App.tsx'
-import { checkConnections, dropConnections, start } from './app/flow.ts'
+import { checkConnections, dropConnections } from './app/connections.ts'
 import { listenToKeys } from './app/keyboard.ts'
+import { start } from './app/session.ts'
 import { loadPictures } from './cards/pictures.ts'
 
 const place = document.getElementById('page')

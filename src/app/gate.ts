@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { HandshakeStore } from '../auth/HandshakeStore.ts'
 import { Handshakes } from '../auth/handshakes.ts'
-import { MemoryHandshakes } from '../auth/MemoryHandshakes.ts'
 import { operatorToken } from '../auth/operatorToken.ts'
 import type { Config } from '../config.ts'
 import type { Scheduler } from '../desk/Scheduler.ts'
@@ -25,10 +25,11 @@ export interface GateParts {
   readonly scheduler: Scheduler
   readonly log: Log
   readonly metrics: Metrics
+  readonly handshakes: HandshakeStore
 }
 
 /** All that stands between strangers and the house, built from the configuration. */
-export function buildGate({ config, scheduler, log, metrics }: GateParts) {
+export function buildGate({ config, scheduler, log, metrics, ...stores }: GateParts) {
   warnOfOpenGates(config, log)
   const sockets = new SocketWatch({
     heartbeatMs: config.heartbeatSeconds * 1000,
@@ -37,7 +38,7 @@ export function buildGate({ config, scheduler, log, metrics }: GateParts) {
     onEnded: metrics.counter('parlor_sockets_ended_total', 'WebSockets we ended.', 'why'),
   })
   metrics.gauge('parlor_sockets', 'Open WebSockets.', () => sockets.size())
-  const handshakes = new Handshakes(scheduler, new MemoryHandshakes(scheduler))
+  const handshakes = new Handshakes(scheduler, stores.handshakes)
   const requests = new IpLimit(config.ipRequests)
   const newSockets = new IpLimit(config.ipSockets)
   const newHandshakes = new IpLimit(HANDSHAKES_OF_IP)

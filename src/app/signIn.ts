@@ -1,7 +1,7 @@
 import { Accounts } from '../auth/Accounts.ts'
+import type { GuessLimits } from '../auth/GuessLimits.ts'
 import { Guests } from '../auth/guests.ts'
 import { deriveKey } from '../auth/keys.ts'
-import { MemoryGuessLimits } from '../auth/MemoryGuessLimits.ts'
 import { type HashCost, Passwords } from '../auth/Passwords.ts'
 import { allowEverybody, type PlayerChecks } from '../auth/PlayerChecks.ts'
 import { WECHAT_SERVICE, WechatApi } from '../auth/WechatApi.ts'
@@ -16,6 +16,7 @@ export interface SignInSurroundings {
   readonly config: Pick<Config, 'wechat'>
   readonly secret: string
   readonly stores: Pick<Stores, 'players' | 'accounts' | 'wechat' | 'ledger'>
+  readonly guesses: GuessLimits
   readonly clock: Clock
   readonly log: Log
   readonly checks?: PlayerChecks | undefined
@@ -25,7 +26,7 @@ export interface SignInSurroundings {
 
 /** All ways to say who one is, wired to their stores. */
 export function signInServices(surroundings: SignInSurroundings) {
-  const { config, secret, stores, clock, log, checks = allowEverybody } = surroundings
+  const { config, secret, stores, guesses, clock, log, checks = allowEverybody } = surroundings
   const { players, ledger } = stores
   const deviceKey = deriveKey(secret, 'parlor/device/v1')
   const guests = new Guests({ players, ledger, clock, deviceKey })
@@ -34,7 +35,7 @@ export function signInServices(surroundings: SignInSurroundings) {
     accounts: stores.accounts,
     ledger,
     passwords,
-    guesses: new MemoryGuessLimits(clock),
+    guesses,
     clock,
     digest: (deviceId) => guests.digest(deviceId),
   })

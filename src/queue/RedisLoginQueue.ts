@@ -6,7 +6,13 @@ import { RefusalError, refuse } from '../contract/refusals.ts'
 import type { Scheduler } from '../desk/Scheduler.ts'
 import type { RedisLink } from '../redis/RedisLink.ts'
 import { RedisScript } from '../redis/RedisScript.ts'
-import type { LoginQueue, QueuePlace, QueueTicket, QueueWatcher } from './LoginQueue.ts'
+import type {
+  EnterOptions,
+  LoginQueue,
+  QueuePlace,
+  QueueTicket,
+  QueueWatcher,
+} from './LoginQueue.ts'
 import { ADMITTED_LIFE_MS, WAITING_LIFE_MS } from './MemoryLoginQueue.ts'
 import { WatchedTickets } from './WatchedTickets.ts'
 
@@ -91,9 +97,10 @@ export class RedisLoginQueue implements LoginQueue {
     this.#arm(TICK_MS)
   }
 
-  async enter(playerId: PlayerId, { skips }: { skips: boolean }): Promise<QueueTicket> {
+  async enter(playerId: PlayerId, { skips, isNewcomer }: EnterOptions): Promise<QueueTicket> {
     const newTicket = randomBytes(24).toString('base64url')
-    const [status, ...rest] = await this.#call('enter', [playerId, newTicket, skips ? 1 : 0])
+    const lane = skips ? (isNewcomer ? 'held' : 'beside') : 'line'
+    const [status, ...rest] = await this.#call('enter', [playerId, newTicket, lane])
     if (status === 'full') throw new RefusalError(refuse('queue/full'))
     const [ticket, position, seconds, expiresAtMs] = this.#read(enteredForm, rest)
     return { ticket, ...placeFrom(position, seconds), expiresAtMs }

@@ -183,12 +183,13 @@ function ops.turn()
   return { 'ok' }
 end
 
-function ops.enter(player, newTicket, skips)
+-- The lane: `line`; or at once, `held` among the places or `beside` them.
+function ops.enter(player, newTicket, lane)
   local known = redis.call('HGET', PLAYERS, player)
   local entry = known and read(known)
   if entry and entry.player ~= player then entry = nil end
   if not entry then
-    if skips ~= '1' and redis.call('ZCARD', LINE) >= mostWaiting then return { 'full' } end
+    if lane == 'line' and redis.call('ZCARD', LINE) >= mostWaiting then return { 'full' } end
     entry = { ticket = newTicket, player = player, state = 'w', attempt = '-' }
     write(entry)
     redis.call('HSET', PLAYERS, player, newTicket)
@@ -197,7 +198,7 @@ function ops.enter(player, newTicket, skips)
     touch(entry)
   end
   if entry.state == 'w' then
-    if skips == '1' then admit(entry, BESIDE) else touch(entry) end
+    if lane == 'line' then touch(entry) else admit(entry, lane == 'held' and HELD or BESIDE) end
   end
   turn()
   entry = read(entry.ticket)
@@ -264,7 +265,8 @@ end
 turn()
 local reply = ops[op](unpack(ARGV, FIRST))
 if op == 'confirm' then admitDue() end
-if admitted > 0 then redis.call('PUBLISH', channel, 'admitted') end
+-- A hint: where it cannot be said, the next look finds out.
+if admitted > 0 then redis.pcall('PUBLISH', channel, 'admitted') end
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, keyLeaseMs) end
 local waiting = redis.call('ZCARD', LINE)
 local wakeMs = 0

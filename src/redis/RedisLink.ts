@@ -31,8 +31,7 @@ export class RedisLink {
     this.#prefix = options.prefix
     this.#log = options.log
     this.#listener.on('message', (channel: string, text: string) => this.#hear(channel, text))
-    // Ready comes again after each reconnect, when all channels are subscribed to once more.
-    this.#listener.on('ready', () => this.#tellBack())
+    this.#listener.on('ready', () => this.#comeBack())
   }
 
   /** [RE3] `PREFIX{family}:name`: all keys of a family lie in one slot, so that a script may use them. */
@@ -106,8 +105,14 @@ export class RedisLink {
     for (const listener of this.#heard.get(channel) ?? []) this.#safely(() => listener(text))
   }
 
-  #tellBack(): void {
-    for (const run of this.#onBack) this.#safely(run)
+  /** After each reconnect; told only when all channels are heard again, so that no gap is left. */
+  #comeBack(): void {
+    const channels = [...this.#heard.keys()]
+    const subscribed = channels.length > 0 ? this.#listener.subscribe(...channels) : undefined
+    const told = Promise.resolve(subscribed).then(() => {
+      for (const run of this.#onBack) this.#safely(run)
+    })
+    this.#settle(told, 'channels could not be subscribed to again')
   }
 
   #safely(run: () => void): void {

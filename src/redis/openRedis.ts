@@ -42,7 +42,8 @@ export async function openRedis(settings: RedisSettings): Promise<RedisLink> {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
   })
-  const listener = new Redis(url, options)
+  // The link subscribes again itself: the client would leave a failure of it unhandled.
+  const listener = new Redis(url, { ...options, autoResubscribe: false })
   let hasWarned = false
   for (const connection of [commands, listener]) {
     // Without a listener the client prints each failed try; one line an outage is enough.

@@ -20,7 +20,9 @@ const screens: [string, Screen][] = [
   ['desktop', DESKTOP],
 ]
 for (const [name, screen] of screens) {
-  test(`[WB1] a ${name} plays a whole hand in Chromium and verifies it`, { skip: noBrowser }, async () => {
+  test(`[WB1] a ${name} plays a whole hand in Chromium and verifies it`, {
+    skip: noBrowser,
+  }, async () => {
     const { page, complaints, screenshot, close } = await openBrowser(screen)
     try {
       await page.goto(server.url)
@@ -54,7 +56,9 @@ for (const [name, screen] of screens) {
   })
 }
 
-test('[WB2] a reload and a lost connection lead back to the same seat', { skip: noBrowser }, async () => {
+test('[WB2] a reload and a lost connection lead back to the same seat', {
+  skip: noBrowser,
+}, async () => {
   const { page, screenshot, close } = await openBrowser(DESKTOP)
   try {
     await page.goto(server.url)
@@ -98,9 +102,7 @@ test('[WB3] a hand can be played with the keyboard alone', { skip: noBrowser }, 
 })
 
 async function phase(page: Page, name: string): Promise<void> {
-  await page
-    .locator(`[data-testid=screen-desk][data-phase=${name}]`)
-    .waitFor({ timeout: 30_000 })
+  await page.locator(`[data-testid=screen-desk][data-phase=${name}]`).waitFor({ timeout: 30_000 })
 }
 
 /** Which seat shows the player's own cards. */

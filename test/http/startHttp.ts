@@ -8,6 +8,7 @@ import express from 'express'
 import { signInServices } from '../../src/app/signIn.ts'
 import { Handshakes } from '../../src/auth/handshakes.ts'
 import { deriveKey } from '../../src/auth/keys.ts'
+import { MemoryGuessLimits } from '../../src/auth/MemoryGuessLimits.ts'
 import { MemoryHandshakes } from '../../src/auth/MemoryHandshakes.ts'
 import type { PlayerChecks } from '../../src/auth/PlayerChecks.ts'
 import { SessionTokens } from '../../src/auth/tokens.ts'
@@ -74,6 +75,7 @@ export async function startHttp(options: StartOptions = {}) {
   writeFileSync(join(pageFolder, '.secret'), 'hidden')
   const { passwords, ...signIn } = signInServices({
     ...{ config, secret: 'test', stores, clock, log, checks: options.checks },
+    guesses: new MemoryGuessLimits(clock),
     hashCost: CHEAP_HASHES,
   })
   const handshakes = new Handshakes(clock, new MemoryHandshakes(clock))

@@ -99,6 +99,15 @@ export function describeLoginQueue(
       assert.equal(await draw(tickets), '0 0 0 0 0 0 1')
     })
 
+    test('[QU4] a newcomer never overtakes those who wait', async () => {
+      const { enter, enterAll, draw, advance } = open()
+      const tickets = await enterAll(4)
+      await advance(9_999)
+      const late = await enter(99)
+      assert.equal(late.position, 3)
+      assert.equal(await draw([...tickets, late.ticket]), '0 0 1 2 3')
+    })
+
     test('[QU2] asking again keeps place and ticket', async () => {
       const { enter, enterAll, draw } = open()
       const tickets = await enterAll(5)
@@ -153,6 +162,14 @@ export function describeLoginQueue(
       assert.deepEqual([returned.ticket, returned.position], [tickets[3], 0])
       assert.equal((await enter(3)).position, 1)
       assert.equal(queue.waiting(), 1)
+    })
+
+    test('[QU8] who skips and is not in the house yet takes a place in it', async () => {
+      const { queue, enter, draw } = open({ rate: '100/1', maxPlayers: 2 })
+      assert.equal((await queue.enter(50, { skips: true, isNewcomer: true })).admitted, true)
+      assert.equal((await enter(51, true)).admitted, true)
+      const tickets = [(await enter(1)).ticket, (await enter(2)).ticket]
+      assert.equal(await draw(tickets), '0 1')
     })
 
     test('[QU7] a waiting ticket dies ten minutes after the last sign of life', async () => {

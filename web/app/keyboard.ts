@@ -1,7 +1,7 @@
 import { act, desk, isMyTurn, ownSeat, setReady } from './deskModel.ts'
 import { dialog } from './dialog.ts'
-import { screen } from './flow.ts'
 import { actionOfKey, type KeyAction } from './keys.ts'
+import { screen } from './pageState.ts'
 
 /** Enter on a focused button or link presses that one and nothing else. */
 function isForAControl(event: KeyboardEvent): boolean {

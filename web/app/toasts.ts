@@ -24,10 +24,13 @@ export function showToast(text: string, tone: Toast['tone'] = 'plain'): void {
   }, SHOWN_MS)
 }
 
-/** Tells the player why something did not happen. */
-export function showError(error: unknown): void {
+/** Why something did not happen, in the language of the player. */
+export function errorText(error: unknown): string {
   const refused = refusedFrom(error)
-  if (refused) showToast(refusalText(refused.code, language.value, refused.message), 'bad')
-  else if (error instanceof ConnectionLost) showToast(words.value.noConnection, 'bad')
-  else showToast(words.value.somethingWrong, 'bad')
+  if (refused) return refusalText(refused.code, language.value, refused.message)
+  return error instanceof ConnectionLost ? words.value.noConnection : words.value.somethingWrong
+}
+
+export function showError(error: unknown): void {
+  showToast(errorText(error), 'bad')
 }

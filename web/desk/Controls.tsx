@@ -1,6 +1,7 @@
 import { act, isAutoReady, isMyTurn, setReady } from '../app/deskModel.ts'
 import type { DeskSnapshot, SeatSnapshot } from '../app/deskSnapshot.ts'
-import { changeDesk, leaveDesk, lookingFor } from '../app/flow.ts'
+import { lookingFor } from '../app/pageState.ts'
+import { changeDesk, leaveDesk } from '../app/seating.ts'
 import { Icon } from '../parts/Icons.tsx'
 import { fill, words } from '../text/words.ts'
 

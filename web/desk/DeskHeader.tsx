@@ -1,6 +1,7 @@
 import { lastHand } from '../app/deskModel.ts'
 import { dialog } from '../app/dialog.ts'
-import { currentTier, leaveDesk } from '../app/flow.ts'
+import { currentTier } from '../app/pageState.ts'
+import { leaveDesk } from '../app/seating.ts'
 import { Icon } from '../parts/Icons.tsx'
 import { LanguageSwitch, SoundSwitch } from '../parts/Switches.tsx'
 import { goldText, language, nameIn, words } from '../text/words.ts'

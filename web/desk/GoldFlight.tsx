@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { flight } from '../app/deskModel.ts'
-import { currentTier } from '../app/flow.ts'
 import { coinsFor, type GoldMove } from '../app/goldMoves.ts'
+import { currentTier } from '../app/pageState.ts'
 
 /** The banker pays when the losers' gold has arrived. */
 const WAVE_MS = 750

@@ -1,5 +1,6 @@
+import { retryConnections } from '../app/connections.ts'
 import { deskStatus } from '../app/deskModel.ts'
-import { hallStatus, retryConnections, screen } from '../app/flow.ts'
+import { hallStatus, screen } from '../app/pageState.ts'
 import { fill, words } from '../text/words.ts'
 
 /** Says that the connection is being brought back, or offers to try once more. */

@@ -1,4 +1,5 @@
-import { endReason, signIn } from '../app/flow.ts'
+import { endReason } from '../app/pageState.ts'
+import { signInAgain } from '../app/session.ts'
 import { CardFan } from '../parts/CardFan.tsx'
 import { words } from '../text/words.ts'
 
@@ -13,7 +14,7 @@ export function EndedScreen() {
         type="button"
         class="button button-gold button-large"
         data-testid="sign-in-again"
-        onClick={signIn}
+        onClick={signInAgain}
       >
         {isElsewhere ? t.playHere : t.signInAgain}
       </button>

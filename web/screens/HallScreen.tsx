@@ -1,5 +1,7 @@
 import { dialog } from '../app/dialog.ts'
-import { lookingFor, online, profile, quickPlay, signOut, tiers } from '../app/flow.ts'
+import { lookingFor, online, profile, tiers } from '../app/pageState.ts'
+import { quickPlay } from '../app/seating.ts'
+import { signOut } from '../app/session.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { CardFan } from '../parts/CardFan.tsx'
 import { ConnectionBanner } from '../parts/ConnectionBanner.tsx'

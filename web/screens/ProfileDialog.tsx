@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 import { dialog } from '../app/dialog.ts'
-import { profile, saveProfile } from '../app/flow.ts'
+import { saveProfile } from '../app/hall.ts'
+import { profile } from '../app/pageState.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { words } from '../text/words.ts'
+import { KeepProgress } from './KeepProgress.tsx'
 
 /** As many as the contract knows; the number is repeated so that no schema enters the bundle. */
 const AVATARS = 16
@@ -12,6 +14,7 @@ const LONGEST_NICKNAME = 24
 export function ProfileDialog() {
   const t = words.value
   const [nickname, setNickname] = useState(profile.value?.nickname ?? '')
+  const [isKeeping, setKeeping] = useState(false)
   const [avatar, setAvatar] = useState(profile.value?.avatar ?? 0)
   const save = async (event: Event) => {
     event.preventDefault()
@@ -19,7 +22,7 @@ export function ProfileDialog() {
   }
   return (
     <Dialog title={t.profile} testId="dialog-profile">
-      <form class="profile" onSubmit={save}>
+      <form class="profile" hidden={isKeeping} onSubmit={save}>
         <label class="field">
           {t.nickname}
           <input
@@ -49,6 +52,7 @@ export function ProfileDialog() {
           {t.save}
         </button>
       </form>
+      <KeepProgress isOpen={isKeeping} setOpen={setKeeping} />
     </Dialog>
   )
 }

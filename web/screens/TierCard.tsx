@@ -1,5 +1,6 @@
 import type { TierRow } from '../../src/contract/hall.ts'
-import { lookingFor, quickPlay } from '../app/flow.ts'
+import { lookingFor } from '../app/pageState.ts'
+import { quickPlay } from '../app/seating.ts'
 import { Coin, Icon } from '../parts/Icons.tsx'
 import { fill, goldText, language, nameIn, words } from '../text/words.ts'
 
