@@ -9,7 +9,7 @@ import type { Gold, HandId, PlayerId } from '../contract/ids.ts'
  *
  * Accounts: a `wallet` and an `escrow` for each player, a `pot` for a desk (what players who left a
  * hand early have lost in it), and `house` (fees), `mint` (gold given to players), `bots` (gold
- * given to house bots). `gold` of a player is wallet plus escrow.
+ * given to house bots), `payments` (gold bought). `gold` of a player is wallet plus escrow.
  *
  * Faults are `LedgerError`s: the caller may try again with the same key.
  */

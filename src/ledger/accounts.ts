@@ -5,7 +5,7 @@ import { LedgerError } from './Ledger.ts'
  * An account's id is its owner × 8 + the code of its kind: rows are found and locked by primary
  * key in id order, without a look-up of ids first. Codes are never changed or reused.
  */
-const CODES = { house: 0, mint: 1, bots: 2, wallet: 4, escrow: 5, pot: 6 } as const
+const CODES = { house: 0, mint: 1, bots: 2, payments: 3, wallet: 4, escrow: 5, pot: 6 } as const
 const CODE_SPACE = 8
 const MAX_OWNER = Math.floor(MAX_GOLD / CODE_SPACE) - 1
 
@@ -28,7 +28,10 @@ export function accountOf(kind: 'wallet' | 'escrow' | 'pot', owner: number): Acc
 }
 
 /** The part of a system account that serves this player or desk. */
-export function systemAccount(kind: 'house' | 'mint' | 'bots', servedNo: number): AccountId {
+export function systemAccount(
+  kind: 'house' | 'mint' | 'bots' | 'payments',
+  servedNo: number,
+): AccountId {
   return (servedNo % SYSTEM_SHARDS) * CODE_SPACE + CODES[kind]
 }
 
@@ -49,5 +52,5 @@ export function nameOf(account: AccountId): string {
 /** Wallets, escrows, pots and the house hold what they were paid; the others may owe. */
 export function mayOwe(account: AccountId): boolean {
   const code = account % CODE_SPACE
-  return code === CODES.mint || code === CODES.bots
+  return code === CODES.mint || code === CODES.bots || code === CODES.payments
 }

@@ -33,7 +33,7 @@ test('[AD7] npm run audit prints a table, names what is wrong and exits non-zero
     whole.out,
     /✓ sum .*\n✓ balance .*\n✓ hand .*\n✓ ending .*\n✓ stake .*\n✓ pot .*\n– orphan/,
   )
-  assert.match(whole.out, /5 operations, 6 transfers, 52 accounts, 1 hands/)
+  assert.match(whole.out, /5 operations, 6 transfers, 68 accounts, 1 hands/)
 
   const stopped = await run('audit', ['--stopped'], env)
   assert.equal(stopped.code, 1)

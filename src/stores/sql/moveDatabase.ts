@@ -67,7 +67,10 @@ async function requireEmpty(target: AnyDb): Promise<void> {
     if (name === 'sequences') rows = rows.where('last_given', '<>', 0)
     if (name === 'accounts') {
       rows = rows.where((eb) =>
-        eb.or([eb('balance', '<>', 0), eb('kind', 'not in', ['house', 'mint', 'bots'])]),
+        eb.or([
+          eb('balance', '<>', 0),
+          eb('kind', 'not in', ['house', 'mint', 'bots', 'payments']),
+        ]),
       )
     }
     if (await rows.executeTakeFirst()) throw new Error(`the target is not empty: it has ${name}`)

@@ -247,7 +247,7 @@ onBothDatabases((open: OpenEmpty) => {
     assert.deepEqual(report.breaks, [])
     assert.deepEqual(report.skipped, [])
     assert.equal(report.looked.hands, 2)
-    assert.equal(report.looked.accounts, 48 + 4 * 2 + 1)
+    assert.equal(report.looked.accounts, 64 + 4 * 2 + 1)
     const table = auditTable(report)
     for (const check of CHECK_NAMES) assert.match(table, new RegExp(`✓ ${check}`))
     assert.deepEqual((await new SqlAudit(database, { now: Date.now }).run()).skipped, ['orphan'])

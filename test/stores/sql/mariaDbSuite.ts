@@ -59,7 +59,7 @@ async function wipe(config: MysqlConfig): Promise<void> {
 }
 
 // As the migrations make them; `migrate.test.ts` checks those.
-const SYSTEM_ACCOUNTS = ['house', 'mint', 'bots'].flatMap((kind, code) =>
+const SYSTEM_ACCOUNTS = ['house', 'mint', 'bots', 'payments'].flatMap((kind, code) =>
   Array.from({ length: 16 }, (_, owner) => ({ id: owner * 8 + code, kind, owner, balance: 0 })),
 )
 

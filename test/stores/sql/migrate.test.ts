@@ -43,8 +43,8 @@ test('[DB5] the migrations make the system accounts the ledger counts on', async
   const { db } = await openDatabase({ kind: 'sqlite', path: ':memory:' })
   const rows = await db.selectFrom('accounts').select(['id', 'kind']).execute()
   const kindOf = new Map(rows.map(({ id, kind }) => [id, kind]))
-  assert.equal(rows.length, 3 * SYSTEM_SHARDS)
-  for (const kind of ['house', 'mint', 'bots'] as const) {
+  assert.equal(rows.length, 4 * SYSTEM_SHARDS)
+  for (const kind of ['house', 'mint', 'bots', 'payments'] as const) {
     for (let no = 0; no < SYSTEM_SHARDS; no++) {
       assert.equal(kindOf.get(systemAccount(kind, no)), kind)
     }

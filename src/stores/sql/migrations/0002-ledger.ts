@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import type { SqlDialect } from '../SqlDialect.ts'
 
 // As the ledger numbered its own accounts when this migration shipped: owner × 8 + code.
-const SYSTEM_CODES = { house: 0, mint: 1, bots: 2 }
+const SYSTEM_CODES = { house: 0, mint: 1, bots: 2, payments: 3 }
 const SYSTEM_SHARDS = 16
 const MAX_GOLD = Number.MAX_SAFE_INTEGER
 
@@ -38,7 +38,7 @@ async function createBooks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .addCheckConstraint(
       'accounts_balance',
       sql`balance <= ${sql.lit(MAX_GOLD)} and balance >= ${sql.lit(-MAX_GOLD)}
-        and (balance >= 0 or kind in ('mint', 'bots'))`,
+        and (balance >= 0 or kind in ('mint', 'bots', 'payments'))`,
     )
     .modifyEnd(dialect.tableEnd.plain)
     .execute()
