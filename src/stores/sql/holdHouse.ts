@@ -28,7 +28,10 @@ function holdByFile(path: string): LeaveHouse | undefined {
     lock.close()
     return undefined
   }
-  return async () => lock.close()
+  // A server may be stopped twice.
+  return async () => {
+    if (lock.isOpen) lock.close()
+  }
 }
 
 async function holdByName(
